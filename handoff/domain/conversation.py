@@ -120,8 +120,9 @@ class Conversation:
     """What is known of a conversation besides its log.
 
     ``owner_epoch`` rises at every change of owner, so that words meant for an earlier owner can be
-    told apart. ``bot_answered_to`` is the last message the bot has answered. ``companion`` means
-    that the service user chose to keep the bot's company while waiting.
+    told apart. ``bot_asked`` is the last message that was put to the bot, ``bot_answered_to`` the
+    last that needs no answer of the bot any more. ``companion`` means that the service user chose
+    to keep the bot's company while waiting.
     """
 
     id: str
@@ -140,6 +141,7 @@ class Conversation:
     transfer: Transfer | None = None
     companion: bool = False
     declined: bool = False
+    bot_asked: int = 0
     bot_answered_to: int = 0
     topic: str = ""
     outcome: str = ""
@@ -151,3 +153,8 @@ class Conversation:
         if self.state is State.WAITING:
             return self.companion
         return self.state in (State.BOT, State.FOLLOW_UP)
+
+    @property
+    def bot_is_answering(self) -> bool:
+        """Whether a message awaits the bot's answer."""
+        return self.bot_may_speak and self.bot_asked > self.bot_answered_to

@@ -37,11 +37,13 @@ def wrote(change: Change, event: ServiceUserWrote) -> None:
         change.notice("crisis_lines")
     match change.conversation.state:
         case State.WITH_PEER:
-            return
+            pass
         case State.WAITING:
             _while_waiting(change, judgement, entry, escalated)
         case _:
             _with_the_bot(change, judgement, entry)
+    if change.conversation.bot_asked < entry.seq:
+        change.set(bot_answered_to=entry.seq)
 
 
 def _reopen(change: Change) -> None:
@@ -81,6 +83,7 @@ def _while_waiting(change: Change, judgement: Judgement, entry: Entry, escalated
 
 def ask_bot(change: Change, entry: Entry) -> None:
     """Have the bot answer ``entry``, as long as nobody takes over in between."""
+    change.set(bot_asked=entry.seq)
     change.effects.append(AskBot(reply_to=entry.seq, epoch=change.conversation.owner_epoch))
 
 
@@ -123,7 +126,8 @@ def chose_companion(change: Change, _event: CompanionChosen) -> None:
 def left_follow_up(change: Change, event: FollowUpLeft) -> None:
     """Keep the contact, and the note as the service user's own words in the log."""
     if event.note:
-        change.say(Sender.SERVICE_USER, text=event.note)
+        entry = change.say(Sender.SERVICE_USER, text=event.note)
+        change.set(bot_answered_to=entry.seq)
     change.set(
         state=State.FOLLOW_UP,
         follow_up=FollowUp(contact=event.contact, note=event.note, left_at=change.now),

@@ -1,0 +1,1 @@
+"""Conversations in Redis: encrypted before the first write, committed by one script."""

@@ -1,0 +1,51 @@
+"""The connection to Redis, and the refusal of a Redis that could lose a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.exceptions import RedisError
+
+from handoff.domain.errors import StoreUnavailableError
+
+DURABLE = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
+
+
+class UnsafeRedisError(StoreUnavailableError):
+    """This Redis could lose messages."""
+
+    code = "unsafe_redis"
+
+
+def connect(url: str) -> Redis:
+    """A client that waits for a free connection rather than failing when all are busy."""
+    pool = BlockingConnectionPool.from_url(
+        url, max_connections=64, timeout=5, socket_timeout=10, socket_connect_timeout=3
+    )
+    return Redis.from_pool(pool)
+
+
+async def require_durable(redis: Redis) -> None:
+    """Make sure that what this Redis confirms is on disk and never evicted.
+
+    Raises:
+        UnsafeRedisError: a setting is missing; the message names it and what to write.
+        StoreUnavailableError: Redis does not answer.
+    """
+    try:
+        found: Mapping[Any, Any] = await redis.config_get(*DURABLE)
+    except (RedisError, OSError) as error:
+        raise StoreUnavailableError(
+            "Redis does not answer, or does not allow CONFIG GET; check REDIS_URL and that it is running."
+        ) from error
+    settings = {_text(name): _text(value) for name, value in found.items()}
+    wrong = [name for name, value in DURABLE.items() if settings.get(name) != value]
+    if wrong:
+        needed = ", ".join(f"`{name} {DURABLE[name]}`" for name in wrong)
+        raise UnsafeRedisError(f"This Redis could lose messages. Set {needed} in its configuration.")
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
