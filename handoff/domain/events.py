@@ -40,6 +40,7 @@ class FollowUpLeft:
 
     contact: str = field(repr=False)
     note: str = field(default="", repr=False)
+    judgement: Judgement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,14 +126,22 @@ def chose_companion(change: Change, _event: CompanionChosen) -> None:
 def left_follow_up(change: Change, event: FollowUpLeft) -> None:
     """Keep the contact, and the note as the service user's own words in the log."""
     if event.note:
-        entry = change.say(Sender.SERVICE_USER, text=event.note)
+        entry = change.say(Sender.SERVICE_USER, text=event.note, judgement=event.judgement)
         change.set(bot_answered_to=entry.seq)
+        if event.judgement and change.raise_risk(event.judgement):
+            change.notice("crisis_lines")
     change.set(
-        state=State.FOLLOW_UP,
-        follow_up=FollowUp(contact=event.contact, note=event.note, left_at=change.now),
-        companion=False,
+        follow_up=FollowUp(contact=event.contact, note=event.note, left_at=change.now), companion=False
     )
-    change.notice("follow_up_saved", Command.ASK_PERSON)
+    if event.judgement and event.judgement.risk.at_least(Risk.HIGH):
+        if change.conversation.state is State.WAITING:
+            change.alert_peers()
+        else:
+            change.request_person(Reason.RISK, change.conversation.last_seq)
+        change.notice("handoff_high", Command.STAY_WITH_ASSISTANT)
+    else:
+        change.set(state=State.FOLLOW_UP)
+        change.notice("follow_up_saved", Command.ASK_PERSON)
 
 
 def chose_language(change: Change, event: LanguageChosen) -> None:

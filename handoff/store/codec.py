@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from handoff.domain.conversation import Conversation, Entry
 from handoff.domain.effects import AlertPeers, AskBot, Effect
+from handoff.store.cipher import UnreadableContentError
 
+_T = TypeVar("_T")
 _CONVERSATION: TypeAdapter[Conversation] = TypeAdapter(Conversation)
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
 _EFFECTS: dict[str, type[AskBot] | type[AlertPeers]] = {"ask_bot": AskBot, "alert_peers": AlertPeers}
@@ -21,8 +23,12 @@ def conversation_to_bytes(conversation: Conversation) -> bytes:
 
 
 def conversation_from_bytes(content: bytes) -> Conversation:
-    """The conversation that was written."""
-    return _CONVERSATION.validate_json(content)
+    """The conversation that was written.
+
+    Raises:
+        UnreadableContentError: it is not of a form that this version knows.
+    """
+    return _read(_CONVERSATION, content)
 
 
 def entry_to_bytes(entry: Entry) -> bytes:
@@ -31,8 +37,12 @@ def entry_to_bytes(entry: Entry) -> bytes:
 
 
 def entry_from_bytes(content: bytes) -> Entry:
-    """The entry that was written."""
-    return _ENTRY.validate_json(content)
+    """The entry that was written.
+
+    Raises:
+        UnreadableContentError: it is not of a form that this version knows.
+    """
+    return _read(_ENTRY, content)
 
 
 def effect_to_json(effect: Effect) -> str:
@@ -53,3 +63,11 @@ def effect_from_json(content: str | bytes) -> Effect:
     if cls is None:
         raise ValueError("An effect of a kind that this version does not know.")
     return cls(**fields)
+
+
+def _read(adapter: TypeAdapter[_T], content: bytes) -> _T:
+    try:
+        return adapter.validate_json(content)
+    except ValidationError:
+        # The library's error would carry the person's words.
+        raise UnreadableContentError from None

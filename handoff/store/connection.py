@@ -40,12 +40,13 @@ async def require_durable(redis: Redis) -> None:
         raise StoreUnavailableError(
             "Redis does not answer, or does not allow CONFIG GET; check REDIS_URL and that it is running."
         ) from error
-    settings = {_text(name): _text(value) for name, value in found.items()}
+    settings = {text_of(name): text_of(value) for name, value in found.items()}
     wrong = [name for name, value in DURABLE.items() if settings.get(name) != value]
     if wrong:
         needed = ", ".join(f"`{name} {DURABLE[name]}`" for name in wrong)
         raise UnsafeRedisError(f"This Redis could lose messages. Set {needed} in its configuration.")
 
 
-def _text(value: Any) -> str:
+def text_of(value: object) -> str:
+    """What Redis answered, as text."""
     return value.decode() if isinstance(value, bytes) else str(value)

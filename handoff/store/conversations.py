@@ -124,6 +124,16 @@ class ConversationStore:
             for seq, content in enumerate(sealed, first)
         )
 
+    async def seen(self, stored: Stored, client_id: str) -> Duplicate | None:
+        """What became of an earlier message under this client id, if there was one."""
+        if not client_id:
+            return None
+        found = await _answer(self._redis.hget(self._keys.seen(stored.conversation.id), client_id))
+        if found is None:
+            return None
+        digest, _, number = found.decode().partition(":")
+        return Duplicate(digest, int(number))
+
     async def listed(self, state: State) -> list[str]:
         """Ids of the conversations in ``waiting``, ``with_peer`` or ``follow_up``, the next one first."""
         ids = await _answer(self._redis.zrange(self._keys.listed(state.value), 0, -1))

@@ -1,0 +1,60 @@
+"""Says that there is something new, and never what: readers go and read the log."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from redis.asyncio import Redis
+
+from handoff.store.keys import Keys
+
+Kind = Literal["changed", "presence", "typing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something is new on a topic; ``detail`` says who is typing."""
+
+    topic: str
+    kind: str
+    detail: str = ""
+
+
+class Feed:
+    """Redis publish and subscribe, one subscription a socket."""
+
+    def __init__(self, redis: Redis, keys: Keys) -> None:
+        self._redis = redis
+        self._keys = keys
+
+    def conversation(self, conversation_id: str) -> str:
+        """The topic of one conversation."""
+        return self._keys.conversation_channel(conversation_id)
+
+    def desk(self) -> str:
+        """The topic of everything a peer's desk may want to show."""
+        return self._keys.desk_channel()
+
+    async def typing(self, conversation_id: str, who: Literal["peer", "service_user"]) -> None:
+        """Tell the other side that somebody types; nothing of it is stored."""
+        await self._redis.publish(self._keys.conversation_channel(conversation_id), f"typing:{who}")
+
+    @asynccontextmanager
+    async def changes(self, *topics: str) -> AsyncIterator[AsyncIterator[Change]]:
+        """Changes on ``topics`` from now on. Subscribe first, read the log next: nothing falls between."""
+        subscription = self._redis.pubsub(ignore_subscribe_messages=True)
+        try:
+            await subscription.subscribe(*topics)
+            yield self._read(subscription)
+        finally:
+            await subscription.aclose()  # type: ignore[no-untyped-call]  # redis leaves it untyped
+
+    async def _read(self, subscription: object) -> AsyncIterator[Change]:
+        async for message in subscription.listen():  # type: ignore[attr-defined]  # redis leaves it untyped
+            if message["type"] != "message":
+                continue
+            kind, _, detail = message["data"].decode().partition(":")
+            yield Change(message["channel"].decode(), kind, detail)

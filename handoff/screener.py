@@ -1,0 +1,54 @@
+"""Judges every message in this process, in time, and never lets a failure mean "no risk"."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from bot.screening import Screening
+from handoff.domain.risk import Judgement, Risk, Signal
+
+_log = logging.getLogger(__name__)
+
+Screen = Callable[[str, str | None], Screening]
+
+
+class Screener:
+    """Runs screening on its own threads under a time limit."""
+
+    def __init__(self, screen: Screen, languages: tuple[str, ...], timeout: float) -> None:
+        self._screen = screen
+        self._languages = languages
+        self._timeout = timeout
+        self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="screening")
+
+    async def judge(self, text: str, lang: str) -> Judgement:
+        """Level, signals and wishes in ``text``; ``lang`` is the language of the page.
+
+        An error or a time-out becomes ``Screening.failed``: a person may be needed.
+        """
+        loop = asyncio.get_running_loop()
+        try:
+            screening = await asyncio.wait_for(
+                loop.run_in_executor(self._threads, self._screen, text, lang), self._timeout
+            )
+        except Exception as error:
+            _log.error("Screening failed (%s); a person is asked for.", type(error).__name__)
+            screening = Screening.failed(lang)
+        return self._judgement(screening, lang)
+
+    def _judgement(self, screening: Screening, lang: str) -> Judgement:
+        return Judgement(
+            risk=Risk(screening.risk),
+            score=screening.score,
+            signals=tuple(Signal(s.name, s.start, s.end) for s in screening.signals),
+            wants_person=screening.wants_person,
+            refuses_person=screening.refuses_person,
+            lang=screening.lang if screening.lang in self._languages else lang,
+        )
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self._threads.shutdown(wait=False, cancel_futures=True)

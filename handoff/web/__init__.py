@@ -1,0 +1,1 @@
+"""The pages: the chat of service users and the console of peers."""
