@@ -30,4 +30,4 @@ class WordingNLG(NaturalLanguageGenerator):
             WordingError: the book has no such reply.
         """
         lang = language.of_slots(tracker.current_slot_values())
-        return self._replies.reply(f"utter.{utter_action[len(UTTER):]}", lang)
+        return self._replies.reply(f"utter.{utter_action[len(UTTER) :]}", lang)

@@ -125,7 +125,9 @@ class Replies:
         return found
 
     def _texts(self, lang: str) -> list[tuple[str, str]]:
-        texts = [(self._book.say(f"bot.buttons.{name}", lang), intent) for name, intent in BUTTON_INTENTS.items()]
+        texts = [
+            (self._book.say(f"bot.buttons.{name}", lang), intent) for name, intent in BUTTON_INTENTS.items()
+        ]
         prefix = "bot.commands."
         for key in sorted(self._book.keys(lang)):
             if key.startswith(prefix):

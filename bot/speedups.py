@@ -21,7 +21,7 @@ def apply() -> None:
 
 @cache
 def _answer_validator() -> Any:
-    from jsonschema.validators import validator_for
+    from jsonschema.validators import validator_for  # type: ignore[import-untyped]  # ships no types
     from rasa.core.actions.action import RemoteAction
 
     schema = RemoteAction.action_response_format_spec()

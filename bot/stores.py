@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import redis
 from rasa.core.brokers.broker import EventBroker
@@ -22,7 +22,7 @@ EXPIRY_SECONDS = 60 * 60
 TIMEOUT_SECONDS = 2.0
 
 
-def connect(settings: BotSettings) -> redis.Redis[bytes]:
+def connect(settings: BotSettings) -> redis.Redis:
     """A client of the project's Redis that gives up after two seconds and tries a broken link again."""
     return redis.Redis.from_url(
         settings.redis_url,
@@ -59,7 +59,7 @@ class EncryptedTrackerStore(TrackerStore):
             BrokenSealError: what is kept was not written by this store for this conversation.
         """
         key = self._prefix + sender_id
-        sealed = self._redis.get(key)
+        sealed = cast("bytes | None", self._redis.get(key))
         if sealed is None:
             return []
         found: list[dict[str, Any]] = json.loads(self._seal.open(sealed, key))

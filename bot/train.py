@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,13 +78,18 @@ def input_files() -> Iterator[Path]:
     """Every file that the model depends on, in a fixed order."""
     for name in INPUTS:
         path = PROJECT / name
-        yield from [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in {".py", ".yml"})
+        yield from (
+            [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in {".py", ".yml"})
+        )
     yield from sorted(PROJECT.glob(REPLIES))
 
 
 def _rasa_train(output: Path) -> Path:
-    os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="")
+    os.environ.update(
+        TQDM_DISABLE="1", RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES=""
+    )
     quiet.configure_structlog()
+    warnings.simplefilter("ignore")  # of the libraries below; `bot.validate` shows those about our data
     from rasa.model_training import train as rasa_train
 
     os.chdir(PROJECT)

@@ -1,1 +1,1 @@
-"""How the assistant understands a message: sentence vectors, a linear classifier, exact phrases, screening."""
+"""How a message is understood: sentence vectors, a linear classifier, exact phrases, screening."""

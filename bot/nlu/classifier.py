@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,15 @@ RANKING_LENGTH = 5
 Floats = npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Layer:
+    """The trained layer: ``weights`` is ``(dimensions, labels)``, ``offsets`` is ``(labels,)``."""
+
+    labels: list[str]
+    weights: Floats
+    offsets: Floats
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(GraphComponent, IntentClassifier):
     """Multinomial logistic regression on the dense sentence feature.
@@ -44,16 +54,12 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        labels: list[str] | None = None,
-        weights: Floats | None = None,
-        offsets: Floats | None = None,
+        layer: Layer | None = None,
     ) -> None:
         self._config = {**self.get_default_config(), **config}
         self._model_storage = model_storage
         self._resource = resource
-        self._labels = labels or []
-        self._weights = weights
-        self._offsets = offsets
+        self._layer = layer
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -81,7 +87,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         from sklearn.linear_model import LogisticRegression
 
         examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
-        vectors = np.vstack([_vector(e) for e in examples])
+        vectors = np.vstack([v for e in examples if (v := _vector(e)) is not None])
         model = LogisticRegression(
             C=self._config["inverse_penalty"],
             max_iter=self._config["max_iterations"],
@@ -89,10 +95,12 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             random_state=self._config["random_state"],
         )
         model.fit(vectors, [e.get(INTENT) for e in examples])
-        self._labels = [str(label) for label in model.classes_]
-        self._weights = np.asarray(model.coef_.T, dtype=np.float64)
-        self._offsets = np.asarray(model.intercept_, dtype=np.float64)
-        self._keep()
+        self._layer = Layer(
+            [str(label) for label in model.classes_],
+            np.asarray(model.coef_.T, dtype=np.float64),
+            np.asarray(model.intercept_, dtype=np.float64),
+        )
+        self._keep(self._layer)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -109,20 +117,19 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _ranking(self, vector: Floats | None) -> list[dict[str, Any]]:
-        if vector is None or self._weights is None or self._offsets is None or not vector.any():
+        layer = self._layer
+        if vector is None or layer is None or not vector.any():
             return [{INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}]
-        scores = vector @ self._weights + self._offsets
+        scores = vector @ layer.weights + layer.offsets
         chances = np.exp(scores - scores.max())
         chances /= chances.sum()
         best = np.argsort(-chances)[:RANKING_LENGTH]
-        return [
-            {INTENT_NAME_KEY: self._labels[i], PREDICTED_CONFIDENCE_KEY: float(chances[i])} for i in best
-        ]
+        return [{INTENT_NAME_KEY: layer.labels[i], PREDICTED_CONFIDENCE_KEY: float(chances[i])} for i in best]
 
-    def _keep(self) -> None:
+    def _keep(self, layer: Layer) -> None:
         with self._model_storage.write_to(self._resource) as folder:
-            np.savez(folder / "layer.npz", weights=self._weights, offsets=self._offsets)
-            (folder / "labels.json").write_text(json.dumps(self._labels), encoding="utf-8")
+            np.savez(folder / "layer.npz", weights=layer.weights, offsets=layer.offsets)
+            (folder / "labels.json").write_text(json.dumps(layer.labels), encoding="utf-8")
 
     @classmethod
     def load(
@@ -141,7 +148,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         with model_storage.read_from(resource) as folder:
             labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
             with np.load(folder / "layer.npz", allow_pickle=False) as arrays:
-                return cls(config, model_storage, resource, labels, arrays["weights"], arrays["offsets"])
+                layer = Layer(labels, arrays["weights"], arrays["offsets"])
+                return cls(config, model_storage, resource, layer)
 
 
 def _vector(message: Message) -> Floats | None:

@@ -59,7 +59,7 @@ class UniversalSentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     def _set(self, messages: list[Message]) -> None:
         vectors = self._encoder.encode([m.get(TEXT) for m in messages])
-        for message, vector in zip(messages, vectors):
+        for message, vector in zip(messages, vectors, strict=True):
             feature = Features(
                 np.asarray(vector)[np.newaxis, :],
                 FEATURE_TYPE_SENTENCE,

@@ -46,10 +46,8 @@ class ScreeningComponent(GraphComponent, IntentClassifier):
         _load_screening()
         return cls()
 
-    def process(
-        self, messages: list[Message], tracker: DialogueStateTracker | None = None
-    ) -> list[Message]:
-        """Judge each message, settle its language, and let a wish for a person or danger decide its intent."""
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+        """Judge each message and settle its language; a wish for a person or danger decides its intent."""
         slots = tracker.current_slot_values() if tracker is not None else {}
         for message in messages:
             metadata = message.get("metadata") or {}
@@ -68,7 +66,7 @@ class ScreeningComponent(GraphComponent, IntentClassifier):
     ) -> None:
         intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
         chosen = language.choose(
-            evidence=LANGUAGE_INTENTS.get(intent)
+            evidence=LANGUAGE_INTENTS.get(str(intent))
             or message.get(PHRASE_LANGUAGE)
             or language.spoken(message.get(TEXT) or "", screening.get("lang")),
             page=page,

@@ -1,0 +1,1 @@
+"""What the assistant does beyond a fixed reply: find a service, guide a coping skill, keep its place."""

@@ -1,0 +1,97 @@
+"""The curated material as the actions see it: what is there, or an honest "not now"."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from resources_index.card import card
+from resources_index.index import IndexUnavailable, ResourceIndex
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Card = dict[str, Any]
+
+
+class LibraryClosedError(RuntimeError):
+    """The curated material cannot be read right now."""
+
+
+class Record(Protocol):
+    """What the actions need of an entry."""
+
+    id: str
+    lang: str
+    kind: str
+
+
+class Library:
+    """Opens the resource index at first use, and again whenever it was built anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._index: ResourceIndex | None = None
+        self._built: int = 0
+
+    def search(
+        self,
+        query: str,
+        *,
+        lang: str,
+        kinds: frozenset[str],
+        topics: frozenset[str],
+        exclude: frozenset[str],
+        limit: int,
+        now: datetime,
+    ) -> list[Any]:
+        """The records that answer ``query``, best first; an empty list when none is good enough.
+
+        No ``kinds`` or ``topics`` means any.
+
+        Raises:
+            LibraryClosedError: the index is missing or broken.
+        """
+        hits = self._ask(
+            lambda index: index.search(
+                query,
+                lang=lang,
+                kinds=kinds or None,
+                topics=topics or None,
+                exclude=exclude,
+                limit=limit,
+                now=now,
+            )
+        )
+        return [hit.record for hit in hits]
+
+    def record(self, entry_id: str, lang: str) -> Any | None:
+        """The entry with this id, or ``None``. Raises ``LibraryClosedError`` like ``search``."""
+        return self._ask(lambda index: index.record(entry_id, lang))
+
+    @staticmethod
+    def card(record: Any, lang: str, now: datetime) -> Card:
+        """The entry as the page shows it."""
+        made: Card = card(record, now, lang)
+        return made
+
+    def _ask(self, question: Callable[[ResourceIndex], T]) -> T:
+        try:
+            return question(self._current())
+        except IndexUnavailable as error:
+            logger.error("The resource index is not available.")
+            raise LibraryClosedError from error
+        except Exception as error:  # a broken index must become an honest sentence, never silence
+            logger.error("The resource index failed: %s", type(error).__name__, exc_info=True)
+            self._index = None
+            raise LibraryClosedError from error
+
+    def _current(self) -> ResourceIndex:
+        built = max((p.stat().st_mtime_ns for p in self._folder.rglob("*")), default=0)
+        if self._index is None or built != self._built:
+            self._index = ResourceIndex.open(self._folder)
+            self._built = built
+        return self._index
