@@ -39,7 +39,7 @@ class Turn:
         return cls(
             intent=_intent(now) or "nlu_fallback",
             text=str(now.get("text") or ""),
-            lang=language.of_slots(slots),
+            lang=language.of_message(now.get("parse_data")),
             slots=slots,
             question=_question(between, said),
             before=said,

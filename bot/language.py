@@ -36,6 +36,6 @@ def choose(*, evidence: str | None, page: str | None, before: str | None, page_b
     return page or before or DEFAULT
 
 
-def of_slots(slots: Mapping[str, Any]) -> str:
-    """The language kept in a conversation's slots."""
-    return known(slots.get("lang")) or DEFAULT
+def of_message(parse_data: Mapping[str, Any] | None) -> str:
+    """The language that was chosen when a message was understood."""
+    return known((parse_data or {}).get("lang")) or DEFAULT

@@ -29,5 +29,5 @@ class WordingNLG(NaturalLanguageGenerator):
         Raises:
             WordingError: the book has no such reply.
         """
-        lang = language.of_slots(tracker.current_slot_values())
+        lang = language.of_message(tracker.latest_message.parse_data if tracker.latest_message else None)
         return self._replies.reply(f"utter.{utter_action[len(UTTER) :]}", lang)

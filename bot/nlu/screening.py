@@ -11,8 +11,9 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import language
@@ -48,21 +49,22 @@ class ScreeningComponent(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         """Judge each message and settle its language; a wish for a person or danger decides its intent."""
-        slots = tracker.current_slot_values() if tracker is not None else {}
+        before = tracker.latest_message if tracker is not None else None
+        settled = bool(tracker is not None and tracker.get_slot("peer_settled"))
         for message in messages:
             metadata = message.get("metadata") or {}
             page = language.known(metadata.get("lang"))
             screening = metadata.get(SCREENING) or _screen(message.get(TEXT) or "", page)
             message.set(SCREENING, screening, add_to_output=True)
-            self._set_language(message, screening, page, slots)
-            wish = intent_of(screening, peer_settled=bool(slots.get("peer_settled")))
+            self._set_language(message, screening, page, before)
+            wish = intent_of(screening, peer_settled=settled)
             if wish is not None:
                 settle(message, wish)
         return messages
 
     @staticmethod
     def _set_language(
-        message: Message, screening: Mapping[str, Any], page: str | None, slots: Mapping[str, Any]
+        message: Message, screening: Mapping[str, Any], page: str | None, before: UserUttered | None
     ) -> None:
         intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
         chosen = language.choose(
@@ -70,12 +72,9 @@ class ScreeningComponent(GraphComponent, IntentClassifier):
             or message.get(PHRASE_LANGUAGE)
             or language.spoken(message.get(TEXT) or "", screening.get("lang")),
             page=page,
-            before=language.known(slots.get("lang")),
-            page_before=language.known(slots.get("page_lang")),
+            before=language.known(before.parse_data.get("lang")) if before else None,
+            page_before=language.known((before.metadata or {}).get("lang")) if before else None,
         )
-        found = {"lang": chosen, "page_lang": page or chosen}
-        entities = [{"entity": name, "value": value, "start": 0, "end": 0} for name, value in found.items()]
-        message.set(ENTITIES, [*(message.get(ENTITIES) or []), *entities], add_to_output=True)
         message.set("lang", chosen, add_to_output=True)
 
 
