@@ -1,0 +1,1 @@
+"""Curated entries -> checked records -> a FAISS index -> hits. Knows nothing of conversations."""

@@ -1,0 +1,121 @@
+"""Opening hours as data: open now, and said in words.
+
+A line listed as open that is shut at 3 a.m. harms the person who calls it, so "open" is only ever
+worked out from the service's own hours in its own time zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from resources_index.entry import DAYS, Day, Hours, Opening
+from resources_index.words import words
+
+MINUTES_OF_A_DAY = 24 * 60
+
+
+def is_open(hours: Hours, now: datetime) -> bool | None:
+    """Whether a service is open at ``now`` (aware), or ``None`` when its hours are not known.
+
+    Raises:
+        ValueError: ``now`` has no time zone.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now needs a time zone")
+    if hours == "always":
+        return True
+    if hours == "unknown":
+        return None
+    return any(_covers(opening, now) for opening in hours if not isinstance(opening, str))
+
+
+def readable(hours: Hours, lang: str) -> str:
+    """The hours in words in ``lang`` ("en" or "es"); empty when they are not known."""
+    if hours == "unknown":
+        return ""
+    if hours == "always":
+        return words("always", lang)
+    openings = [opening for opening in hours if not isinstance(opening, str)]
+    zones = {opening.zone for opening in openings}
+    parts = [_stretch(opening, lang) for opening in openings]
+    if len(zones) == 1:
+        return _sentence(
+            words("hours_in_zone", lang, hours="; ".join(parts), zone=_zone(openings[0].zone, lang))
+        )
+    said = "; ".join(
+        words("hours_in_zone", lang, hours=part, zone=_zone(opening.zone, lang))
+        for part, opening in zip(parts, openings, strict=True)
+    )
+    return _sentence(said)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _minutes(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def _covers(opening: Opening, now: datetime) -> bool:
+    local = now.astimezone(ZoneInfo(opening.zone))
+    minute = local.hour * 60 + local.minute
+    opens, closes = _minutes(opening.opens), _minutes(opening.closes)
+    today = DAYS[local.weekday()] in opening.days
+    yesterday = DAYS[(local - timedelta(days=1)).weekday()] in opening.days
+    if closes > opens:
+        return today and opens <= minute < closes
+    return (today and minute >= opens) or (yesterday and minute < closes)
+
+
+def _stretch(opening: Opening, lang: str) -> str:
+    days = _days(opening.days, lang)
+    if opening.opens == "00:00" and opening.closes == "24:00":
+        return words("whole_days", lang, days=days)
+    return words(
+        "days_and_times",
+        lang,
+        days=days,
+        opens=_clock(opening.opens, lang),
+        closes=_clock(opening.closes, lang),
+    )
+
+
+def _days(days: Sequence[Day], lang: str) -> str:
+    """Runs of three and more become a range: "Monday to Friday, Sunday"."""
+    if set(days) == set(DAYS):
+        return words("every_day", lang)
+    numbers = sorted(DAYS.index(day) for day in days)
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts: list[str] = []
+    for run in runs:
+        names = [words(f"days.{DAYS[number]}", lang) for number in run]
+        if len(run) >= 3:
+            parts.append(words("day_range", lang, first=names[0], last=names[-1]))
+        else:
+            parts.extend(names)
+    return words("and", lang, most=", ".join(parts[:-1]), last=parts[-1]) if len(parts) > 1 else parts[0]
+
+
+def _clock(clock: str, lang: str) -> str:
+    minutes = _minutes(clock) % MINUTES_OF_A_DAY
+    if minutes == 0:
+        return words("midnight", lang)
+    if minutes == MINUTES_OF_A_DAY // 2:
+        return words("noon", lang)
+    hour, minute = divmod(minutes, 60)
+    shown = f"{hour % 12 or 12}" + (f":{minute:02d}" if minute else "")
+    return words("morning" if hour < 12 else "afternoon", lang, time=shown)
+
+
+def _zone(zone: str, lang: str) -> str:
+    known = words("zones", lang, one_of=zone.replace("/", "_"))
+    return known or words("zone_of_place", lang, place=zone.rsplit("/", 1)[-1].replace("_", " "))

@@ -1,0 +1,157 @@
+"""A file of front matter and text -> a record, or the faults by field and line."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from resources_index.entry import FOLDER_OF
+from resources_index.mend import mend_of
+from resources_index.problem import Problem
+from resources_index.record import Record
+
+FENCE = "---"
+STEP = re.compile(r"^\s{0,3}\d{1,2}[.)]\s+(?P<text>\S.*)$")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a folder held: the records that could be read, where each came from, and the faults."""
+
+    records: tuple[Record, ...]
+    files: dict[str, str]
+    problems: tuple[Problem, ...]
+
+
+def read_folder(folder: Path) -> Reading:
+    """Read every ``<kind-folder>/<id>.<lang>.md`` below ``folder``, in the order of their names."""
+    records: list[Record] = []
+    files: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*/*.md")):
+        name = path.relative_to(folder).as_posix()
+        record, found = read_file(path, name)
+        problems.extend(found)
+        if record is None:
+            continue
+        if record.key in files:
+            problems.append(Problem(name, "id", f"the same entry is in {files[record.key]}; remove one"))
+            continue
+        files[record.key] = name
+        records.append(record)
+    if not records and not problems:
+        problems.append(Problem(folder.name, "files", "no entries found; add <kind>/<id>.<lang>.md files"))
+    return Reading(tuple(records), files, tuple(problems))
+
+
+def read_file(path: Path, name: str) -> tuple[Record | None, list[Problem]]:
+    """Read one file; ``name`` is how the faults call it."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return None, [Problem(name, "file", "save the file as UTF-8 text")]
+    except OSError as error:
+        return None, [Problem(name, "file", f"cannot be opened: {error.strerror}")]
+    return read_text(text, name)
+
+
+def read_text(text: str, name: str) -> tuple[Record | None, list[Problem]]:
+    """The record in ``text``, or ``None`` with at least one fault. Raises nothing on any text."""
+    parts = _parted(text)
+    if parts is None:
+        return None, [Problem(name, "front matter", "begin and end it with a line of three dashes", line=1)]
+    front, body = parts
+    fields, lines, faults = _front_matter(front, name)
+    if faults or fields is None:
+        return None, faults
+    prose, steps = _body(body, is_skill=fields.get("kind") == "coping_skill")
+    try:
+        record = Record.model_validate_json(
+            json.dumps({**fields, "body": prose, "steps": steps}, default=_plain, allow_nan=False)
+        )
+    except ValidationError as error:
+        return None, [_problem(name, fault, lines) for fault in error.errors(include_url=False)]
+    except (ValueError, RecursionError) as error:
+        return None, [Problem(name, "front matter", f"cannot be understood ({type(error).__name__})")]
+    return record, _misplaced(record, name)
+
+
+def _parted(text: str) -> tuple[str, str] | None:
+    lines = text.splitlines()
+    if not lines or lines[0].rstrip() != FENCE:
+        return None
+    for number, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == FENCE:
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :])
+    return None
+
+
+def _front_matter(front: str, name: str) -> tuple[dict[str, Any] | None, dict[str, int], list[Problem]]:
+    try:
+        node = yaml.compose(front, Loader=yaml.SafeLoader)
+        fields = yaml.safe_load(front)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = None if mark is None else mark.line + 2
+        return None, {}, [Problem(name, "front matter", f"not valid YAML: {error.problem}", line=line)]
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return (
+            None,
+            {},
+            [Problem(name, "front matter", "not valid YAML; look for a date or a sign that is wrong")],
+        )
+    if not isinstance(fields, dict) or not isinstance(node, yaml.MappingNode):
+        return None, {}, [Problem(name, "front matter", "write it as `key: value` lines", line=2)]
+    lines: dict[str, int] = {}
+    problems: list[Problem] = []
+    for key, _ in node.value:
+        line = key.start_mark.line + 2
+        label = str(getattr(key, "value", key))
+        if label in lines:
+            problems.append(Problem(name, label, "is written twice; remove one", line=line))
+        lines[label] = line
+    if {"body", "steps"} & set(lines):
+        problems.append(Problem(name, "body", "write text and steps below the front matter, not in it"))
+    return {str(key): value for key, value in fields.items()}, lines, problems
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _problem(name: str, fault: Any, lines: dict[str, int]) -> Problem:
+    first = str(fault["loc"][0]) if fault["loc"] else ""
+    field, mend = mend_of(fault)
+    return Problem(name, field, mend, line=lines.get(first))
+
+
+def _body(text: str, *, is_skill: bool) -> tuple[str, list[str]]:
+    """The prose and, for a skill, the steps; a line below a step that is no step continues it."""
+    prose: list[str] = []
+    steps: list[str] = []
+    in_step = False
+    for line in text.strip().splitlines():
+        match = STEP.match(line) if is_skill else None
+        if match:
+            steps.append(match["text"].strip())
+            in_step = True
+        elif in_step and line.strip():
+            steps[-1] = f"{steps[-1]} {line.strip()}"
+        else:
+            in_step = False
+            prose.append(line.strip())
+    paragraphs = [" ".join(part.split()) for part in "\n".join(prose).split("\n\n")]
+    return "\n\n".join(part for part in paragraphs if part), steps
+
+
+def _misplaced(record: Record, name: str) -> list[Problem]:
+    expected = f"{FOLDER_OF[record.kind]}/{record.key}.md"
+    if name == expected:
+        return []
+    return [Problem(name, "id", f"by its id, lang and kind this file should be {expected}")]
