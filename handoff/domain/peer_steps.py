@@ -133,7 +133,7 @@ def risk_set(change: Change, event: RiskSet) -> None:
     change.set(risk=event.risk)
     change.say(
         Sender.NOTICE, notice="risk_set", text=event.note, author=change.conversation.owner_name,
-        author_id=event.peer_id, values={"risk": event.risk.value},
+        author_id=event.peer_id, values={"risk": event.risk.value}, for_peers=True,
     )  # fmt: skip
 
 

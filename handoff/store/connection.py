@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 
 from handoff.domain.errors import StoreUnavailableError
@@ -20,9 +22,17 @@ class UnsafeRedisError(StoreUnavailableError):
 
 
 def connect(url: str) -> Redis:
-    """A client that waits for a free connection rather than failing when all are busy."""
+    """A client that waits for a free connection rather than failing when all are busy.
+
+    A command whose connection broke is sent again: every command of the service may be repeated.
+    """
     pool = BlockingConnectionPool.from_url(
-        url, max_connections=64, timeout=5, socket_timeout=10, socket_connect_timeout=3
+        url,
+        max_connections=64,
+        timeout=5,
+        socket_timeout=10,
+        socket_connect_timeout=3,
+        retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), retries=3),
     )
     return Redis.from_pool(pool)
 

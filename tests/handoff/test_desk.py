@@ -1,0 +1,188 @@
+"""The queue and the desk: who is next, who holds whom, and what each side may see."""
+
+from __future__ import annotations
+
+import pytest
+
+from handoff.domain.conversation import State
+from handoff.domain.errors import (
+    EmptyTextError,
+    NotOwnerError,
+    RefusedError,
+    TooLongTextError,
+    UnknownConversationError,
+)
+from handoff.domain.risk import Risk
+from handoff.intake import MAX_CHARACTERS
+from tests.service import Service, make_peer
+
+ANA, BEN = make_peer("Ana"), make_peer("Ben")
+
+
+async def person(service: Service, words: str = "[person]") -> str:
+    """Somebody new who has written ``words``."""
+    conversation_id = await service.intake.open("en")
+    await service.intake.receive(conversation_id, "c1", words)
+    service.clock.move(1)
+    return conversation_id
+
+
+async def test_the_most_endangered_person_is_next_and_then_whoever_waits_longest(service: Service) -> None:
+    first = await person(service)
+    second = await person(service)
+    in_danger = await person(service, "[imminent]")
+    down = await person(service, "[moderate]")
+    order = [await service.desk.take_next(ANA) for _ in range(4)]
+    assert order == [in_danger, down, first, second]
+    assert await service.desk.take_next(ANA) is None
+
+
+async def test_a_person_whose_risk_rises_while_waiting_moves_up(service: Service) -> None:
+    await person(service, "[moderate]")
+    second = await person(service)
+    await service.intake.receive(second, "c2", "[high]")
+    assert await service.desk.take_next(ANA) == second
+
+
+async def test_a_service_user_whose_peer_vanishes_returns_to_the_front_of_the_queue(service: Service) -> None:
+    held = await person(service)
+    await service.desk.heartbeat(ANA)
+    await service.desk.claim(ANA, held)
+    earlier = await person(service)
+    await service.desk.set_available(BEN, True)
+    service.clock.move(60)
+    await service.watch.look()
+    assert (await service.conversation(held)).state is State.WITH_PEER
+    service.clock.move(60)
+    await service.watch.look()
+    assert (await service.conversation(held)).state is State.WAITING
+    assert [await service.desk.take_next(BEN) for _ in range(2)] == [held, earlier]
+
+
+async def test_a_peer_who_is_seen_keeps_what_they_hold(service: Service) -> None:
+    held = await person(service)
+    await service.desk.claim(ANA, held)
+    for _ in range(10):
+        await service.desk.heartbeat(ANA)
+        service.clock.move(30)
+        await service.watch.look()
+    assert (await service.conversation(held)).owner_id == ANA.id
+
+
+async def test_nobody_on_duty_is_said_once_with_choices(service: Service) -> None:
+    waiting = await person(service)
+    for _ in range(3):
+        await service.watch.look()
+    entries = (await service.intake.view(waiting)).entries
+    told = [entry for entry in entries if entry.notice == "nobody_present"]
+    assert len(told) == 1
+    assert [choice.label for choice in told[0].choices] == [
+        "Leave a message", "Stay with the assistant", "Find a warmline",
+    ]  # fmt: skip
+
+
+async def test_a_person_who_waits_while_peers_are_on_duty_is_told_once_that_it_takes_long(
+    service: Service,
+) -> None:
+    waiting = await person(service)
+    await service.desk.set_available(ANA, True)
+    await service.watch.look()
+    for _ in range(20):
+        service.clock.move(15)
+        await service.desk.heartbeat(ANA)
+        await service.watch.look()
+    notices = [entry.notice for entry in (await service.intake.view(waiting)).entries]
+    assert notices.count("wait_grew_long") == 1
+    assert "nobody_present" not in notices
+
+
+async def test_a_peer_cannot_write_where_another_peer_is(service: Service) -> None:
+    held = await person(service)
+    await service.desk.claim(ANA, held)
+    with pytest.raises(NotOwnerError):
+        await service.desk.write(BEN, held, "b1", "hello")
+
+
+async def test_a_peers_note_is_never_in_the_service_users_view(service: Service) -> None:
+    held = await person(service, "[high]")
+    await service.desk.claim(ANA, held)
+    await service.desk.set_risk(ANA, held, Risk.LOW, "secret note of the peer")
+    assert "secret note" not in repr([e.text for e in (await service.intake.view(held)).entries])
+    shown = (await service.desk.transcript(ANA, held)).entries
+    assert any(entry.text == "secret note of the peer" for entry in shown)
+
+
+async def test_peers_cannot_read_a_conversation_with_the_assistant(service: Service) -> None:
+    conversation_id = await service.intake.open("en")
+    with pytest.raises(UnknownConversationError):
+        await service.desk.transcript(ANA, conversation_id)
+
+
+async def test_a_transfer_goes_only_to_a_peer_on_duty_and_changes_hands_when_accepted(
+    service: Service,
+) -> None:
+    held = await person(service)
+    await service.desk.claim(ANA, held)
+    with pytest.raises(RefusedError):
+        await service.desk.offer_transfer(ANA, held, BEN.id)
+    await service.desk.set_available(BEN, True)
+    await service.desk.offer_transfer(ANA, held, BEN.id)
+    assert [item.id for item in (await service.desk.view(BEN)).offered] == [held]
+    await service.desk.accept_transfer(BEN, held)
+    assert [item.id for item in (await service.desk.view(BEN)).mine] == [held]
+    with pytest.raises(NotOwnerError):
+        await service.desk.write(ANA, held, "a1", "still me?")
+
+
+async def test_a_left_message_waits_for_the_peers_with_its_contact(service: Service) -> None:
+    waiting = await person(service)
+    await service.intake.leave_follow_up(waiting, "555 0100", "please call after six")
+    assert [item.id for item in (await service.desk.view(ANA)).follow_ups] == [waiting]
+    shown = await service.desk.transcript(ANA, waiting)
+    assert shown.follow_up is not None
+    assert shown.follow_up.contact == "555 0100"
+    assert "please call after six" in [entry.text for entry in shown.entries]
+
+
+async def test_someone_waiting_or_with_a_peer_cannot_be_deleted_by_a_press(service: Service) -> None:
+    waiting = await person(service)
+    with pytest.raises(RefusedError):
+        await service.intake.erase(waiting)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/restart",
+        '/inform{"slot":"x"}',
+        "<script>alert(1)</script>",
+        "🙂🙂",
+        "a\x00b",
+        "\u202eabc",
+        "x" * 4000,
+    ],
+    ids=["slash", "intent", "script", "emoji", "nul", "right-to-left", "longest"],
+)
+async def test_strange_texts_are_stored_verbatim(service: Service, text: str) -> None:
+    conversation_id = await service.intake.open("en")
+    await service.intake.receive(conversation_id, "c1", text)
+    assert (await service.intake.view(conversation_id)).entries[1].text == text
+
+
+async def test_empty_and_endless_texts_are_refused_and_nothing_is_stored(service: Service) -> None:
+    conversation_id = await service.intake.open("en")
+    with pytest.raises(EmptyTextError):
+        await service.intake.receive(conversation_id, "c1", " \r\n ")
+    with pytest.raises(TooLongTextError):
+        await service.intake.receive(conversation_id, "c2", "x" * (MAX_CHARACTERS + 1))
+    assert (await service.conversation(conversation_id)).last_seq == 1
+
+
+async def test_a_screening_that_fails_or_hangs_asks_for_a_person(service: Service) -> None:
+    def broken(text: str, lang: str | None) -> object:
+        raise RuntimeError(text)
+
+    service.screener._screen = broken  # type: ignore[assignment]  # the failure is the point
+    conversation_id = await service.intake.open("en")
+    await service.intake.receive(conversation_id, "c1", "hello")
+    assert (await service.conversation(conversation_id)).state is State.WAITING
