@@ -6,10 +6,10 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from resources_index.card import card
-from resources_index.index import IndexUnavailable, ResourceIndex
+if TYPE_CHECKING:
+    from resources_index.index import ResourceIndex
 
 logger = logging.getLogger(__name__)
 
@@ -19,14 +19,6 @@ Card = dict[str, Any]
 
 class LibraryClosedError(RuntimeError):
     """The curated material cannot be read right now."""
-
-
-class Record(Protocol):
-    """What the actions need of an entry."""
-
-    id: str
-    lang: str
-    kind: str
 
 
 class Library:
@@ -75,21 +67,22 @@ class Library:
     @staticmethod
     def card(record: Any, lang: str, now: datetime) -> Card:
         """The entry as the page shows it."""
+        from resources_index.card import card
+
         made: Card = card(record, now, lang)
         return made
 
     def _ask(self, question: Callable[[ResourceIndex], T]) -> T:
         try:
             return question(self._current())
-        except IndexUnavailable as error:
-            logger.error("The resource index is not available.")
-            raise LibraryClosedError from error
-        except Exception as error:  # a broken index must become an honest sentence, never silence
-            logger.error("The resource index failed: %s", type(error).__name__, exc_info=True)
+        except Exception as error:  # a missing or broken index must become an honest sentence, never silence
+            logger.error("The resource index cannot be used: %s", type(error).__name__, exc_info=True)
             self._index = None
             raise LibraryClosedError from error
 
     def _current(self) -> ResourceIndex:
+        from resources_index.index import ResourceIndex
+
         built = max((p.stat().st_mtime_ns for p in self._folder.rglob("*")), default=0)
         if self._index is None or built != self._built:
             self._index = ResourceIndex.open(self._folder)

@@ -1,4 +1,4 @@
-"""A real assistant for tests: Valkey on a private socket, the action server and the Rasa server, and dialogue."""
+"""A real assistant for tests: Valkey, the action server and the Rasa server, and dialogue."""
 
 from __future__ import annotations
 
