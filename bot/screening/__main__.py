@@ -1,0 +1,56 @@
+"""``python -m bot.screening``: judge lines from standard input, ``train`` the head, ``check`` a text."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bot.screening.detector import screen
+from bot.screening.settings import ScreeningSettings
+from bot.screening.stream import judged
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot.screening", description=__doc__)
+    commands = parser.add_subparsers(dest="command")
+    commands.add_parser("train", help="train the head from data/screening/examples.*.jsonl")
+    check = commands.add_parser("check", help="show what one text is judged to be, and why")
+    check.add_argument("text", nargs="+")
+    check.add_argument("--lang", choices=("en", "es"))
+    chosen = parser.parse_args(arguments)
+    if chosen.command == "train":
+        return _train()
+    if chosen.command == "check":
+        return _check(" ".join(chosen.text), chosen.lang)
+    for line in judged(sys.stdin):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+def _train() -> int:
+    from bot.screening.training import train
+
+    sys.stdout.write(train(ScreeningSettings.from_environment()) + "\n")
+    return 0
+
+
+def _check(text: str, lang: str | None) -> int:
+    result = screen(text, lang)
+    wishes = [
+        name
+        for name, is_so in (
+            ("wants a person", result.wants_person),
+            ("refuses a person", result.refuses_person),
+        )
+        if is_so
+    ]
+    sys.stdout.write(f"{result.risk}  score {result.score:.2f}  {result.lang}  {', '.join(wishes)}\n")
+    for signal in result.signals:
+        sys.stdout.write(f"  {signal.name}: {text[signal.start : signal.end]!r}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
