@@ -53,6 +53,7 @@ class Desk:
             follow_ups=tuple(queue_item(c) for c in promised if c.state is State.FOLLOW_UP),
             present=await self._presence.on_duty(now),
             available=await self._presence.is_on_duty(peer.id, now),
+            held=tuple(queue_item(c) for c in held) if peer.role == "supervisor" else (),
         )
 
     async def transcript(self, peer: Peer, conversation_id: str, after: int = 0) -> TranscriptView:

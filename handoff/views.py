@@ -71,7 +71,10 @@ class QueueItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskView:
-    """A peer's desk: who waits (most urgent first), what I hold, what is offered to me, what is promised."""
+    """A peer's desk: who waits (most urgent first), what I hold, what is offered to me, what is promised.
+
+    ``held`` is everything that any peer holds, for supervisors; empty for peers.
+    """
 
     waiting: tuple[QueueItem, ...]
     mine: tuple[QueueItem, ...]
@@ -79,6 +82,7 @@ class DeskView:
     follow_ups: tuple[QueueItem, ...]
     present: tuple[tuple[str, str], ...]
     available: bool
+    held: tuple[QueueItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
