@@ -97,9 +97,7 @@ def condition_answered(applies: bool, turn: Turn, context: Context) -> Answer:
     search = turn.slots.get("search") or {"intent": "cope_any", "text": "", "shown": []}
     if instead.kind == "coping_skill":
         answer = offered(instead, dict(search), turn, context)
-        return Answer(
-            (_without_buttons(context.say("other_skill_instead", turn.lang)), *answer.said), answer.slots
-        )
+        return Answer((context.say("other_skill_instead", turn.lang), *answer.said), answer.slots)
     card = context.library.card(instead, turn.lang, context.now)
     return Answer(
         (context.say("help_instead", turn.lang, {"cards": [card]}),), {"skill": None, "question": None}
@@ -151,10 +149,6 @@ def _step(state: SkillState, record: Any, turn: Turn, context: Context) -> dict[
         "reviewed_on": card["reviewed_on"],
     }
     return context.say(key, turn.lang, {"step": step}, step=state.step, of=of)
-
-
-def _without_buttons(message: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in message.items() if key != "buttons"}
 
 
 def wants_another(turn: Turn, context: Context) -> bool:

@@ -22,12 +22,11 @@ class LibraryClosedError(RuntimeError):
 
 
 class Library:
-    """Opens the resource index at first use, and again whenever it was built anew."""
+    """Opens the resource index at first use; the index itself takes up newer builds."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._index: ResourceIndex | None = None
-        self._built: int = 0
 
     def search(
         self,
@@ -74,17 +73,15 @@ class Library:
 
     def _ask(self, question: Callable[[ResourceIndex], T]) -> T:
         try:
-            return question(self._current())
+            return question(self._opened())
         except Exception as error:  # a missing or broken index must become an honest sentence, never silence
             logger.error("The resource index cannot be used: %s", type(error).__name__, exc_info=True)
             self._index = None
             raise LibraryClosedError from error
 
-    def _current(self) -> ResourceIndex:
+    def _opened(self) -> ResourceIndex:
         from resources_index.index import ResourceIndex
 
-        built = max((p.stat().st_mtime_ns for p in self._folder.rglob("*")), default=0)
-        if self._index is None or built != self._built:
+        if self._index is None:
             self._index = ResourceIndex.open(self._folder)
-            self._built = built
         return self._index

@@ -38,7 +38,7 @@ def test_both_servers_listen_on_the_loopback_interface_only(assistant: Assistant
         assert len(open_ports) == 1
 
 
-@pytest.mark.parametrize("secret", ["", "wrong", "Bearer", "${PORCHLIGHT_RASA_SECRET}"])
+@pytest.mark.parametrize("secret", ["x", "wrong", "Bearer", "${PORCHLIGHT_RASA_SECRET}"])
 def test_without_the_secret_nothing_is_answered(assistant: Assistant, secret: str) -> None:
     body = assistant.conversation().body("hello")
     assert assistant.post(body, secret=secret).status_code == 401
