@@ -1,0 +1,172 @@
+"""``python -m resources_index build | search | check``: what editors and operators run."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from encoders.pinned import WeightsChangedError
+from resources_index.problem import BuildRefusedError, Problem
+from resources_index.settings import IndexSettings
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Build, search and check the curated resources.",
+)
+console = Console()
+Entries = Annotated[Path | None, typer.Option(help="Folder of the entries; data/resources if left out.")]
+State = Annotated[Path | None, typer.Option(help="Folder of what is made; ./state if left out.")]
+
+
+def settings_of(entries: Path | None, state: Path | None) -> IndexSettings:
+    """The settings of the environment, with the options of the command line before them."""
+    given = {"entries": entries, "state": state}
+    return IndexSettings(**{name: value.resolve() for name, value in given.items() if value is not None})
+
+
+@app.command()
+def check(entries: Entries = None) -> None:
+    """Name file, field and the mend for every entry that is not as it should be."""
+    from resources_index.checks import check_folder
+
+    settings = settings_of(entries, None)
+    reading, problems = check_folder(settings.entries, datetime.now(UTC).date())
+    _show(problems)
+    count = len(reading.records)
+    if problems:
+        console.print(
+            f"[red]{len(problems)} to mend[/red] in {settings.entries}; {count} entries could be read."
+        )
+        raise typer.Exit(1)
+    console.print(f"[green]{count} entries, nothing to mend.[/green]")
+
+
+@app.command()
+def build(
+    entries: Entries = None,
+    state: State = None,
+    even_if_overdue: Annotated[
+        bool, typer.Option(help="Build although the review of a crisis line is overdue.")
+    ] = False,
+) -> None:
+    """Bring the index up to date; only changed texts are encoded again."""
+    from resources_index.build import build as run
+
+    settings = settings_of(entries, state)
+    built = run(
+        settings, datetime.now(UTC), even_if_overdue=even_if_overdue, say=lambda text: console.print(text)
+    )
+    if built.problems:
+        console.print(
+            f"[yellow]{len(built.problems)} to mend, none of which stops the build; "
+            "see `python -m resources_index check`.[/yellow]"
+        )
+    if not built.changed:
+        console.print(
+            f"Nothing changed: {built.records} entries, {built.vectors} vectors ({built.generation})."
+        )
+        return
+    console.print(
+        f"Built {built.generation}: {built.records} entries, {built.vectors} vectors, {built.encoded} encoded now."
+    )
+    _show_calibration(built.calibration)
+
+
+@app.command()
+def search(
+    query: str,
+    lang: Annotated[str, typer.Option(help="en or es.")] = "en",
+    kind: Annotated[str | None, typer.Option(help="resource, coping_skill or service_information.")] = None,
+    topic: Annotated[str | None, typer.Option(help="A topic of topics.yml.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=20)] = 3,
+    state: State = None,
+) -> None:
+    """Show what a person who types QUERY would be given."""
+    from resources_index.card import card
+    from resources_index.index import ResourceIndex
+
+    index = ResourceIndex.open(settings_of(None, state).index)
+    now = datetime.now(UTC)
+    hits = index.search(
+        query,
+        lang=lang,
+        kinds=frozenset({kind}) if kind else None,
+        topics=frozenset({topic}) if topic else None,
+        limit=limit,
+        now=now,
+    )
+    if not hits:
+        console.print("Nothing good enough: the assistant says so and offers what it can do instead.")
+        return
+    table = Table("score", "id", "what it says", "open now", "reviewed")
+    for hit in hits:
+        shown = card(hit, now, lang)
+        is_open = {True: "yes", False: "no", None: "-"}[shown["open_now"]]
+        said = f"{shown['title']}. {shown['summary']}"
+        table.add_row(f"{hit.score:.3f}", hit.record.key, escape(said), is_open, shown["reviewed_on"])
+    console.print(table)
+
+
+def _show(problems: list[Problem] | tuple[Problem, ...]) -> None:
+    for problem in problems:
+        colour = "red" if problem.blocking else "yellow"
+        place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+        console.print(
+            f"[bold]{escape(place)}[/bold]  [{colour}]{escape(problem.field)}[/{colour}]: {escape(problem.mend)}",
+            soft_wrap=True,
+            highlight=False,
+        )
+
+
+def _show_calibration(calibration: dict[str, dict[str, float]]) -> None:
+    table = Table(
+        "language", "threshold", "asks", "own entry first", "in three", "out of scope", "answered wrongly"
+    )
+    for lang, found in calibration.items():
+        table.add_row(
+            lang,
+            f"{found['threshold']:.3f}",
+            str(found["asks"]),
+            f"{found['first']:.1%}",
+            f"{found['in_three']:.1%}",
+            str(found["out_of_scope"]),
+            f"{found['false_answers_unseen']:.1%}",
+        )
+    console.print(table)
+
+
+def main() -> None:
+    """Run the command; every foreseeable failure is one sentence, never a traceback."""
+    from resources_index.generation import IndexUnavailableError
+
+    try:
+        app()
+    except BuildRefusedError as error:
+        _show([problem for problem in error.problems if problem.blocking])
+        console.print(f"[red]{escape(str(error))}[/red]")
+    except (IndexUnavailableError, WeightsChangedError) as error:
+        console.print(f"[red]{escape(str(error))}[/red]")
+    except ValidationError as error:
+        names = ", ".join(
+            f"PORCHLIGHT_{str(fault['loc'][0]).upper()}" for fault in error.errors() if fault["loc"]
+        )
+        console.print(f"[red]These settings cannot be read: {names}.[/red]")
+    except OSError as error:
+        console.print(f"[red]{escape(str(error))}[/red]")
+    else:
+        return
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""One finished index on disk, and the pointer that says which one is current.
+
+A generation is written whole into a folder of its own; then one rename of the pointer switches
+readers to it. A reader therefore sees the old index or the new one, never half of each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from encoders.pinned import digest_of
+
+FORMAT = 1
+POINTER = "current"
+MANIFEST = "manifest.json"
+VECTORS = "vectors.faiss"
+RECORDS = "records.json"
+KEPT = 2
+
+
+class IndexUnavailableError(Exception):
+    """The index cannot be searched; the message says why and what to run."""
+
+
+IndexUnavailable = IndexUnavailableError
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A folder with an index, and its manifest."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The folder's name, which changes with every build that changed anything."""
+        return self.folder.name
+
+
+def pointer_state(index: Path) -> tuple[int, int] | None:
+    """Changes whenever another generation becomes current; ``None`` when there is none."""
+    try:
+        status = (index / POINTER).stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ino
+
+
+def current(index: Path) -> Generation:
+    """The current generation of an index folder, after its files were checked against the manifest.
+
+    Raises:
+        IndexUnavailableError: there is none, it is of another format, or a file is not as built.
+    """
+    advice = "run `python -m resources_index build`"
+    try:
+        name = (index / POINTER).read_text(encoding="utf-8").strip()
+        folder = index / name
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise IndexUnavailableError(f"There is no resource index yet; {advice}.") from None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise IndexUnavailableError(f"The resource index is of another format; {advice}.")
+    for file in (VECTORS, RECORDS):
+        try:
+            found = digest_of(folder / file)
+        except OSError:
+            raise IndexUnavailableError(f"The resource index lacks {file}; {advice}.") from None
+        if found != manifest["files"].get(file):
+            raise IndexUnavailableError(f"The resource index has a changed {file}; {advice}.")
+    return Generation(folder, manifest)
+
+
+def publish(index: Path, work: Path, name: str) -> Path:
+    """Make the finished folder ``work`` the current generation, and remove generations before the last."""
+    goal = index / name
+    if goal.exists():
+        shutil.rmtree(goal)
+    work.rename(goal)
+    fresh = index / f".{POINTER}-{os.getpid()}"
+    fresh.write_text(name, encoding="utf-8")
+    with fresh.open("rb") as file:
+        os.fsync(file.fileno())
+    fresh.replace(index / POINTER)
+    _forget_old(index, name)
+    return goal
+
+
+def _forget_old(index: Path, name: str) -> None:
+    # The one before stays: a reader may just be opening it.
+    old = [path for path in index.glob("g-*") if path.is_dir() and path.name != name]
+    for path in sorted(old, key=lambda folder: folder.stat().st_mtime)[: -(KEPT - 1)]:
+        shutil.rmtree(path, ignore_errors=True)
