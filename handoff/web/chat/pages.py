@@ -1,0 +1,46 @@
+"""Draws the pages of the chat from templates and ``data/wording``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from handoff.identifiers import new_id
+from handoff.web.chat.visitor import SIZES, language, size
+from handoff.web.pages import templates
+from handoff.web.parts import Parts
+
+# What the scripts say by themselves; everything else they show comes ready from the service.
+_SCRIPT_WORDS = (
+    "composer.sending", "composer.sent", "composer.retrying", "composer.refused", "composer.asking",
+    "composer.wait_for_link", "composer.back", "composer.expired", "composer.new_message",
+    "card.cautions", "card.new_page", "card.steps", "speaker.service_user",
+)  # fmt: skip
+
+
+def page(
+    request: Request, parts: Parts, name: str, *, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """A page in the person's language and text size, with crisis lines and "leave now" on it."""
+    lang = language(request, parts)
+    say: Callable[..., str] = partial(_say, parts, lang)
+    content = templates.get_template(f"chat/{name}.html").render(
+        lang=lang,
+        size=size(request),
+        sizes=SIZES,
+        languages=parts.wording.languages,
+        say=say,
+        listed=lambda key: parts.wording.get(f"chat.{key}", lang),
+        words={key: say(key) for key in _SCRIPT_WORDS},
+        new_id=new_id,
+        **values,
+    )
+    return HTMLResponse(content, status, headers={"Content-Language": lang, "Vary": "Cookie"})
+
+
+def _say(parts: Parts, lang: str, key: str, **values: object) -> str:
+    return parts.wording.say(f"chat.{key}", lang, **values)
