@@ -31,7 +31,10 @@ State = Annotated[Path | None, typer.Option(help="Folder of what is made; ./stat
 def settings_of(entries: Path | None, state: Path | None) -> IndexSettings:
     """The settings of the environment, with the options of the command line before them."""
     given = {"entries": entries, "state": state}
-    return IndexSettings(**{name: value.resolve() for name, value in given.items() if value is not None})
+    settings = IndexSettings()
+    return settings.model_copy(
+        update={name: value.resolve() for name, value in given.items() if value is not None}
+    )
 
 
 @app.command()
@@ -63,9 +66,7 @@ def build(
     from resources_index.build import build as run
 
     settings = settings_of(entries, state)
-    built = run(
-        settings, datetime.now(UTC), even_if_overdue=even_if_overdue, say=lambda text: console.print(text)
-    )
+    built = run(settings, datetime.now(UTC), even_if_overdue=even_if_overdue, say=console.print)
     if built.problems:
         console.print(
             f"[yellow]{len(built.problems)} to mend, none of which stops the build; "
@@ -77,7 +78,8 @@ def build(
         )
         return
     console.print(
-        f"Built {built.generation}: {built.records} entries, {built.vectors} vectors, {built.encoded} encoded now."
+        f"Built {built.generation}: {built.records} entries, {built.vectors} vectors, "
+        f"{built.encoded} texts encoded now."
     )
     _show_calibration(built.calibration)
 
@@ -121,8 +123,9 @@ def _show(problems: list[Problem] | tuple[Problem, ...]) -> None:
     for problem in problems:
         colour = "red" if problem.blocking else "yellow"
         place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+        field, mend = escape(problem.field), escape(problem.mend)
         console.print(
-            f"[bold]{escape(place)}[/bold]  [{colour}]{escape(problem.field)}[/{colour}]: {escape(problem.mend)}",
+            f"[bold]{escape(place)}[/bold]  [{colour}]{field}[/{colour}]: {mend}",
             soft_wrap=True,
             highlight=False,
         )

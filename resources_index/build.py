@@ -85,7 +85,8 @@ def _brought_up_to_date(
     source = Path(settings.encoder) if settings.encoder else packaged_folder()
     where: str | Path = source if source.is_dir() else settings.encoder
     english = identity_of(where)
-    lines = {lang: out_of_scope_lines(lang) for lang in sorted({record.lang for record in records})}
+    langs: list[str] = sorted({record.lang for record in records})
+    lines = {lang: out_of_scope_lines(lang) for lang in langs}
     inputs = _inputs_hash(records, lines, english)
     exported = (settings.models / english / "manifest.json").is_file()
     try:
