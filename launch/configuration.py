@@ -1,13 +1,17 @@
-"""The files that supervisord and the leash read: written anew at every start, without any secret."""
+"""The files that supervisord and the leash read: written anew at every start, without any secret.
+
+supervisord is started in the run folder and its files are named from there: it expands a percent sign in
+a path twice, and when that fails it writes its whole environment into the error.
+"""
 
 from __future__ import annotations
 
 import json
 import resource
 import shlex
-import sys
 from collections.abc import Sequence
 
+from launch.leash import COMMAND
 from launch.programs import Program
 from launch.settings import Settings
 from launch.stamps import write_atomically
@@ -26,11 +30,11 @@ nocleanup=true
 identifier=porchlight
 umask=077
 minfds={files}
-logfile=%(here)s/../logs/supervisord.log
+logfile=../logs/supervisord.log
 logfile_maxbytes=5MB
 logfile_backups=3
-pidfile=%(here)s/supervisord.pid
-childlogdir=%(here)s/../logs
+pidfile=supervisord.pid
+childlogdir=../logs
 
 [unix_http_server]
 file={socket}
@@ -57,7 +61,7 @@ stopsignal=TERM
 stopwaitsecs={stop}
 killasgroup=true
 redirect_stderr=true
-stdout_logfile=%(here)s/../logs/{name}.log
+stdout_logfile=../logs/{name}.log
 stdout_logfile_maxbytes=5MB
 stdout_logfile_backups=3
 """
@@ -71,9 +75,11 @@ def configuration(settings: Settings, programs: Sequence[Program]) -> str:
     """Return the text of supervisord's configuration."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = WANTED_FILES if hard == resource.RLIM_INFINITY else min(hard, WANTED_FILES)
-    parts = [HEAD.format(files=files, socket=_escaped(str(settings.supervisor_socket)))]
+    socket = settings.supervisor_socket
+    inside = socket.parent == settings.run
+    parts = [HEAD.format(files=files, socket=socket.name if inside else _escaped(str(socket)))]
     for program in programs:
-        command = _escaped(shlex.join([sys.executable, "-m", "launch.leash", program.name]))
+        command = _escaped(shlex.join([*COMMAND, program.name]))
         priority = 100 if program.foundation else 900
         parts.append(
             PROGRAM.format(name=program.name, command=command, priority=priority, stop=SECONDS_TO_STOP)
@@ -87,6 +93,6 @@ def configuration(settings: Settings, programs: Sequence[Program]) -> str:
 
 def write(settings: Settings, programs: Sequence[Program]) -> None:
     """Write supervisord's configuration and the programs' table into the run folder."""
-    table = {program.name: program.as_dict() for program in programs}
+    table = {program.name: {**program.as_dict(), "folder": str(settings.root)} for program in programs}
     write_atomically(settings.run / "programs.json", json.dumps(table, indent=1))
     write_atomically(settings.run / CONFIGURATION, configuration(settings, programs))

@@ -99,7 +99,15 @@ class Environment:
         say(f"Setting up the {name} environment ({', '.join(groups)}); the first time takes a few minutes.")
         if not self.starts():
             interpreter = self.interpreter()
-            command = [str(uv), "venv", "--clear", "--python", str(interpreter), str(self.folder)]
+            command = [
+                str(uv),
+                "venv",
+                "--clear",
+                "--no-project",
+                "--python",
+                str(interpreter),
+                str(self.folder),
+            ]
             run(command, f"The {name} environment could not be made")
         stamped = (self.folder / STAMP).exists()
         (self.folder / STAMP).unlink(missing_ok=True)

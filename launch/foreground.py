@@ -28,13 +28,21 @@ class Told(BaseException):
     """A signal told the launcher to stop."""
 
 
+def _ignore_signals() -> None:
+    for which in STOPPING:
+        signal.signal(which, signal.SIG_IGN)
+
+
 @contextmanager
 def stopping_on_signals() -> Iterator[None]:
-    """Raise ``Told`` at the first of SIGINT, SIGTERM and SIGHUP; further ones then change nothing."""
+    """Raise ``Told`` at the first of SIGINT, SIGTERM and SIGHUP; further ones then change nothing.
+
+    After a signal they stay ignored: the process is about to end, and an impatient second Ctrl-C must not
+    cut that short.
+    """
 
     def handle(number: int, frame: FrameType | None) -> None:
-        for which in STOPPING:
-            signal.signal(which, signal.SIG_IGN)
+        _ignore_signals()
         raise Told(signal.Signals(number).name)
 
     before = {which: signal.signal(which, handle) for which in STOPPING}
@@ -42,7 +50,8 @@ def stopping_on_signals() -> Iterator[None]:
         yield
     finally:
         for which, handler in before.items():
-            signal.signal(which, handler)
+            if signal.getsignal(which) is not signal.SIG_IGN:
+                signal.signal(which, handler)
 
 
 def up(settings: Settings, programs: Sequence[Program] | None = None, *, build: bool = True) -> int:
@@ -65,8 +74,7 @@ def up(settings: Settings, programs: Sequence[Program] | None = None, *, build: 
             except Told as told:
                 say(f"\nStopping ({told}) …")
             finally:
-                for which in STOPPING:
-                    signal.signal(which, signal.SIG_IGN)
+                _ignore_signals()
                 stack.stop()
     finally:
         # Also when a signal came between the two lines above.

@@ -1,7 +1,7 @@
-"""`python -m launch.leash …`: become another program that does not outlive its parent.
+"""Become another program that does not outlive its parent: ``COMMAND`` with one of these arguments.
 
-    python -m launch.leash --parent <process number> -- <command …>
-    python -m launch.leash <program>     one of $PORCHLIGHT_RUN/programs.json, with the secrets it may have
+    --parent <process number> -- <command …>
+    <program>        one of $PORCHLIGHT_RUN/programs.json, in its folder and with the secrets it may have
 
 Linux only (prctl); elsewhere the program starts all the same and the launcher's sweep finds it.
 """
@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
+# By its path and isolated: it needs nothing but the standard library, whatever folder it is started in.
+COMMAND = (sys.executable, "-I", os.path.abspath(__file__))  # noqa: PTH100
 
 
 def die_with_parent(parent: int) -> None:
@@ -49,6 +51,7 @@ def main(arguments: list[str]) -> None:
             (Path(os.environ["PORCHLIGHT_RUN"]) / "programs.json").read_text(encoding="utf-8")
         )
         program = programs[arguments[0]]
+        os.chdir(program["folder"])
         command, environment = program["command"], restricted(program, os.environ)
     os.execvpe(command[0], command, environment)  # noqa: S606 - becoming it is the purpose
 

@@ -14,11 +14,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from launch import keys
+from launch.leash import COMMAND
 from launch.settings import Settings
 from launch.stack import LINES_OF_A_LOG
 from launch.stamps import content_hash, read_stamp, write_atomically
@@ -116,8 +117,12 @@ class Preparation:
         with self._alone(), ThreadPoolExecutor(max_workers=2) as pool:
             waiting = [pool.submit(self._sequence, sequence) for sequence in self.sequences]
             try:
-                for done in as_completed(waiting):
-                    done.result()
+                left: set[Future[None]] = set(waiting)
+                while left:
+                    # Looked at every second: a signal must not wait for a build to end.
+                    done, left = wait(left, timeout=1.0, return_when=FIRST_COMPLETED)
+                    for one in done:
+                        one.result()
             except BaseException:
                 self._stopping.set()
                 self._end_running()
@@ -140,7 +145,7 @@ class Preparation:
         started = time.monotonic()
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "launch.leash", "--parent", str(os.getpid()), "--", *step.command],
+                [*COMMAND, "--parent", str(os.getpid()), "--", *step.command],
                 cwd=self.settings.root,
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,

@@ -27,7 +27,7 @@ class Program:
     foundation: bool = False
 
     def as_dict(self) -> dict[str, object]:
-        """What the leash needs to start it; holds no secret's value."""
+        """What the leash needs to start it, but for the folder; holds no secret's value."""
         return {
             "command": list(self.command),
             "environment": {**self.environment, "PORCHLIGHT_PROGRAM": self.name},
@@ -50,6 +50,8 @@ def redis_program(settings: Settings) -> Program:
         "save": "",
         "daemonize": "no",
         "logfile": "",
+        # A changed title overwrites the environment by which `launch.leftovers` finds the process.
+        "set-proc-title": "no",
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
     return Program(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from launch import configuration, keys, leftovers
+from launch import configuration, keys, leash, leftovers
 from launch.locking import RunLock
 from launch.programs import Program, programs_of
 from launch.settings import Settings
@@ -114,13 +114,19 @@ class Stack:
         self._remove_sockets()
 
     def _spawn(self, lock: RunLock) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "supervisor.supervisord", "-n"]
-        command += ["-c", str(self.settings.run / configuration.CONFIGURATION)]
-        leash = [sys.executable, "-m", "launch.leash", "--parent", str(os.getpid()), "--"]
+        command = [
+            sys.executable,
+            "-I",
+            "-m",
+            "supervisor.supervisord",
+            "-n",
+            "-c",
+            configuration.CONFIGURATION,
+        ]
         with (self.settings.logs / "supervisord.start.log").open("wb") as output:
             return subprocess.Popen(
-                [*leash, *command],
-                cwd=self.settings.root,
+                [*leash.COMMAND, "--parent", str(os.getpid()), "--", *command],
+                cwd=self.settings.run,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
