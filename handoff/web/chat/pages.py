@@ -16,10 +16,12 @@ from handoff.web.parts import Parts
 
 # What the scripts say by themselves; everything else they show comes ready from the service.
 _SCRIPT_WORDS = (
-    "composer.sending", "composer.sent", "composer.retrying", "composer.refused", "composer.asking",
-    "composer.wait_for_link", "composer.back", "composer.expired", "composer.new_message",
+    "composer.sending", "composer.sent", "composer.retrying", "composer.refused", "composer.lost",
+    "composer.back", "composer.expired", "composer.start_again", "composer.new_message",
     "card.cautions", "card.new_page", "card.steps", "speaker.service_user",
 )  # fmt: skip
+
+_WITH_A_CONVERSATION = frozenset({"conversation", "follow_up", "unsent"})
 
 
 def page(
@@ -36,7 +38,10 @@ def page(
         say=say,
         listed=lambda key: parts.wording.get(f"chat.{key}", lang),
         words={key: say(key) for key in _SCRIPT_WORDS},
+        here=request.url.path,
         new_id=new_id,
+        running=name in _WITH_A_CONVERSATION,
+        can_end=bool(values.get("shown") and values["shown"]["state"]["can_end"]),
         **values,
     )
     return HTMLResponse(content, status, headers={"Content-Language": lang, "Vary": "Cookie"})
