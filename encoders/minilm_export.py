@@ -5,7 +5,10 @@ Only building imports this: torch and sentence-transformers cost seconds and hal
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import logging
 import shutil
 import tempfile
 import warnings
@@ -68,6 +71,9 @@ class SourceModel:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging as transformers_logging
+
+            transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # no types there
 
             if Path(source).is_dir():
                 model = SentenceTransformer(str(source), device="cpu", local_files_only=True)
@@ -118,9 +124,11 @@ def export(source: SourceModel, folder: Path) -> Path:
 def _write_onnx(source: SourceModel, path: Path) -> None:
     tokens = source.model.tokenizer(list(PROBES[:2]), padding=True, return_tensors="pt")
     kinds = tokens.get("token_type_ids", torch.zeros_like(tokens["input_ids"]))
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     batch = torch.export.Dim("batch")
     length = torch.export.Dim("length", max=int(source.model.max_seq_length))
-    with warnings.catch_warnings():
+    quiet = contextlib.redirect_stdout(io.StringIO())
+    with warnings.catch_warnings(), quiet:
         warnings.simplefilter("ignore")
         torch.onnx.export(
             _Sentence(source.model).eval(),
@@ -154,8 +162,6 @@ def _leanest(source: SourceModel, work: Path) -> tuple[float, str]:
 
 
 def _quantise(full: Path, path: Path, operations: list[str]) -> None:
-    import logging
-
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     logging.disable(logging.WARNING)

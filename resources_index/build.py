@@ -17,6 +17,7 @@ from typing import Any
 
 from encoders.minilm_source import identity_of, packaged_folder
 from encoders.pinned import digest_of
+from encoders.universal import DIMENSIONS as UNIVERSAL_DIMENSIONS
 from encoders.universal import SHA256_OF as UNIVERSAL_SHA256_OF
 from encoders.universal import universal_encoder
 from resources_index.cache import VectorCache
@@ -34,7 +35,7 @@ from resources_index.generation import (
 from resources_index.out_of_scope import out_of_scope_lines
 from resources_index.problem import BuildRefusedError, Problem
 from resources_index.record import Record
-from resources_index.search import exact_terms
+from resources_index.search import BEST_PASSAGES, EXACT_BONUS, exact_terms
 from resources_index.settings import IndexSettings
 from resources_index.vectors import WEIGHTS, document_vectors, passages_of
 
@@ -142,6 +143,7 @@ def _rows(records: list[Record], cache: VectorCache) -> Rows:
         [record.id for record in owners],
         [record.lang for record in owners],
         exact_terms(records),
+        UNIVERSAL_DIMENSIONS,
     )
 
 
@@ -154,7 +156,7 @@ def _inputs_hash(records: list[Record], lines: dict[str, list[str]], english: st
         "format": FORMAT,
         "english": english,
         "multilingual": _universal_identity(),
-        "weights": WEIGHTS,
+        "scoring": [WEIGHTS, EXACT_BONUS, BEST_PASSAGES],
         "lines": lines,
         "records": sorted(record.content_hash() for record in records),
     }

