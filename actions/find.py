@@ -40,18 +40,31 @@ def _show(search: dict[str, Any], turn: Turn, context: Context) -> Answer:
 def matching(
     need: Need, text: str, lang: str, context: Context, *, exclude: frozenset[str], limit: int
 ) -> list[Any]:
-    """Records for a need: first what the message itself finds, then what the plain way of asking finds."""
-    found: list[Any] = []
+    """Records for a need: what the message finds, what the plain way of asking finds, what is on the topic.
+
+    Without a topic only what was found counts: then nothing is better than a guess.
+    """
+    library, found = context.library, list[Any]()
+
+    def known() -> frozenset[str]:
+        return exclude | {record.id for record in found}
+
+    def on_topic() -> list[Any]:
+        return library.on_topic(need.topics, lang=lang, kinds=need.kinds, exclude=known(), now=context.now)
+
+    if need.leads:
+        found += on_topic()[:1]
     for query in (text, need.asked(lang)):
-        missing = limit - len(found)
-        if query and missing > 0:
-            found += context.library.search(
+        if query and len(found) < limit:
+            found += library.search(
                 query,
                 lang=lang,
                 kinds=need.kinds,
                 topics=need.topics,
-                exclude=exclude | {record.id for record in found},
-                limit=missing,
+                exclude=known(),
+                limit=limit - len(found),
                 now=context.now,
             )
-    return found
+    if need.topics and len(found) < limit:
+        found += on_topic()
+    return found[:limit]

@@ -15,7 +15,7 @@ from actions.turn import Answer, Context, Turn
 from bot.replies import normalised
 
 START, CONDITION, CAUTIONS, HELPED = "start_skill", "condition", "cautions", "helped"
-_ANY_SKILL = Need(SKILLS, frozenset(), "help me calm down", "ayúdame a calmarme")
+_ANY_SKILL = Need(SKILLS, (), "help me calm down", "ayúdame a calmarme")
 
 
 def offer_skill(turn: Turn, context: Context) -> Answer:

@@ -34,7 +34,7 @@ class Library:
         *,
         lang: str,
         kinds: frozenset[str],
-        topics: frozenset[str],
+        topics: tuple[str, ...],
         exclude: frozenset[str],
         limit: int,
         now: datetime,
@@ -51,13 +51,37 @@ class Library:
                 query,
                 lang=lang,
                 kinds=kinds or None,
-                topics=topics or None,
+                topics=frozenset(topics) or None,
                 exclude=exclude,
                 limit=limit,
                 now=now,
             )
         )
         return [hit.record for hit in hits]
+
+    def on_topic(
+        self,
+        topics: tuple[str, ...],
+        *,
+        lang: str,
+        kinds: frozenset[str],
+        exclude: frozenset[str],
+        now: datetime,
+    ) -> list[Any]:
+        """Every record on one of the topics: the always shown first, then the nearest, then for anyone.
+
+        A record whose review is overdue is left out unless it is always shown. Raises
+        ``LibraryClosedError`` like ``search``.
+        """
+        found = [
+            record
+            for record in self._ask(lambda index: index.records(lang))
+            if record.id not in exclude
+            and (not kinds or record.kind in kinds)
+            and set(topics).intersection(record.topics)
+            and (record.always_shown or not record.overdue(now.date()))
+        ]
+        return sorted(found, key=lambda record: _distance(record, topics))
 
     def record(self, entry_id: str, lang: str) -> Any | None:
         """The entry with this id, or ``None``. Raises ``LibraryClosedError`` like ``search``."""
@@ -85,3 +109,10 @@ class Library:
         if self._index is None:
             self._index = ResourceIndex.open(self._folder)
         return self._index
+
+
+def _distance(record: Any, topics: tuple[str, ...]) -> tuple[Any, ...]:
+    nearness = min(
+        (topics.index(topic), place) for place, topic in enumerate(record.topics) if topic in topics
+    )
+    return not record.always_shown, nearness, "anyone" not in record.audience, record.id

@@ -11,28 +11,33 @@ ANYTHING: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class Need:
-    """A wish for curated material. ``asked`` is searched when the message itself finds nothing."""
+    """A wish for curated material: kinds of entries, topics (the nearest first), and a plain way of asking.
+
+    ``asked`` is searched when the message itself finds too little. ``leads``: the nearest entry on the
+    topic comes before anything found by words, as 988 does for whoever asks for a crisis line.
+    """
 
     kinds: frozenset[str]
-    topics: frozenset[str]
+    topics: tuple[str, ...]
     en: str
     es: str
+    leads: bool = False
 
     def asked(self, lang: str) -> str:
         """The plain way of asking, in ``lang``."""
         return self.es if lang == "es" else self.en
 
 
-def _find(en: str, es: str, *topics: str, kinds: frozenset[str] = RESOURCES) -> Need:
-    return Need(kinds, frozenset(topics), en, es)
+def _find(en: str, es: str, *topics: str, kinds: frozenset[str] = RESOURCES, leads: bool = False) -> Need:
+    return Need(kinds, topics, en, es, leads)
 
 
 def _cope(en: str, es: str, *topics: str) -> Need:
-    return Need(SKILLS, frozenset(topics), en, es)
+    return Need(SKILLS, topics, en, es)
 
 
 NEEDS = {
-    "find_crisis_line": _find("crisis line i can call now", "línea de crisis a la que llamar", "crisis"),
+    "find_crisis_line": _find("suicide hotline number", "línea de crisis", "crisis", leads=True),
     "find_warmline": _find("someone to talk to, a warmline", "alguien con quien hablar", "warmline"),
     "find_support_group": _find("support group", "grupo de apoyo", "support_group", "peer_support"),
     "find_food": _find("i need food", "necesito comida", "food"),
@@ -60,7 +65,7 @@ NEEDS = {
     "find_older_adult_help": _find("help for older adults", "ayuda para personas mayores", "older_adults"),
     "find_family_support": _find("support for family", "apoyo para la familia", "family"),
     "find_work_help": _find("help with work", "ayuda con el trabajo", "work"),
-    "find_resource_other": Need(ANYTHING, frozenset(), "", ""),
+    "find_resource_other": Need(ANYTHING, (), "", ""),
     "cope_anxious": _cope("i feel anxious", "tengo ansiedad", "anxiety", "worry"),
     "cope_panic": _cope("panic attack", "ataque de pánico", "anxiety"),
     "cope_angry": _cope("i am so angry", "tengo mucho enojo", "anger"),

@@ -23,6 +23,9 @@ SCREENING = "screening"
 URGENT = frozenset({"high", "imminent"})
 WORRYING = URGENT | {"moderate"}
 
+# What was understood says more than the wish for a person that screening found in it.
+MORE_EXACT = frozenset({("ask_person_now", "ask_person_later")})
+
 # The two ways of asking for a language are understood as intents before this component runs.
 LANGUAGE_INTENTS = {"in_english": "en", "in_spanish": "es"}
 
@@ -58,7 +61,8 @@ class ScreeningComponent(GraphComponent, IntentClassifier):
             message.set(SCREENING, screening, add_to_output=True)
             self._set_language(message, screening, page, before)
             wish = intent_of(screening, peer_settled=settled)
-            if wish is not None:
+            understood = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+            if wish is not None and (wish, understood) not in MORE_EXACT:
                 settle(message, wish)
         return messages
 

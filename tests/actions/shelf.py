@@ -35,9 +35,13 @@ class Shelf(Library):
             if record is not None
             and record.id not in filters["exclude"]
             and (not kinds or record.kind in kinds)
-            and (not topics or topics.intersection(record.topics))
+            and (not topics or set(topics).intersection(record.topics))
         ]
         return found[: filters["limit"]]
+
+    def on_topic(self, topics: tuple[str, ...], **filters: Any) -> list[Any]:
+        """The same as a search."""
+        return self.search("", topics=topics, limit=1_000, **filters)
 
     def record(self, entry_id: str, lang: str) -> Any | None:
         """The entry in the language, else in English."""

@@ -170,10 +170,29 @@ class Dialogue:
         return self.assistant.post(self.body(text, **details)).status_code == 500
 
 
+def prepare() -> None:
+    """Train the model and build the index, unless what they are made of has not changed."""
+    run(BOT_PYTHON, "bot.train")
+    prepare_index()
+
+
+def prepare_index() -> None:
+    """Build the index of the curated entries, unless they have not changed."""
+    run(APP_PYTHON, "resources_index", "build")
+
+
+def run(python: Path, module: str, *arguments: str) -> None:
+    """Run a command of the project; show what it said when it fails."""
+    command = [str(python), "-m", module, *arguments]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"{module} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+
 @contextmanager
 def running_assistant(folder: Path, index: Path | None = None) -> Iterator[Assistant]:
-    """The whole assistant, on free ports, with a trained model (trained now if its inputs changed)."""
-    subprocess.run([str(BOT_PYTHON), "-m", "bot.train"], cwd=PROJECT, check=True, capture_output=True)
+    """The whole assistant, on free ports, with a trained model and a built index."""
+    prepare()
     valkey = Valkey().start()
     rasa_port, actions_port = free_port(), free_port()
     environment = {
