@@ -1,0 +1,90 @@
+// What the page knows: the desk, and the conversations that are open. Others watch it for changes.
+
+import * as memory from "./memory.js";
+
+const NOTHING = { waiting: [], mine: [], offered: [], follow_ups: [], held: [], present: [], available: false };
+
+export class DeskState extends EventTarget {
+  desk = NOTHING;
+  known = false;
+  selected = memory.read("selected", "");
+  conversations = new Map();
+  #skew = 0;
+
+  now() {
+    return Date.now() + this.#skew;
+  }
+
+  take(desk) {
+    this.#skew = Date.parse(desk.now) - Date.now();
+    const before = this.known ? this.desk : null;
+    this.desk = desk;
+    this.known = true;
+    if (this.selected && !this.conversations.has(this.selected) && !this.item(this.selected)) this.select("");
+    this.dispatchEvent(new CustomEvent("desk", { detail: before }));
+  }
+
+  // The line of a conversation in any of the lists.
+  item(id) {
+    const { mine, offered, waiting, follow_ups: promised, held } = this.desk;
+    return [...mine, ...offered, ...waiting, ...promised, ...held].find((item) => item.id === id) ?? null;
+  }
+
+  // Conversations to hold open, each with the last number there is of it.
+  positions() {
+    const ids = new Set(this.desk.mine.map((item) => item.id));
+    if (this.selected) ids.add(this.selected);
+    return Object.fromEntries([...ids].slice(0, 32).map((id) => [id, this.conversations.get(id)?.last ?? 0]));
+  }
+
+  select(id) {
+    const left = this.selected;
+    this.selected = id;
+    memory.write("selected", id);
+    if (left && left !== id && !this.desk.mine.some((item) => item.id === left)) this.conversations.delete(left);
+    this.dispatchEvent(new Event("selected"));
+  }
+
+  // Returns false when numbers are missing in between: the page then asks again from where it stands.
+  receive({ id, item, entries, trigger_seq: trigger, follow_up: followUp, mine }) {
+    const conversation = this.conversations.get(id) ?? { entries: [], last: 0, fresh: true };
+    const added = entries.filter((entry) => entry.seq > conversation.last);
+    if (added.length && added[0].seq !== conversation.last + 1) return false;
+    conversation.entries.push(...added);
+    conversation.last += added.length;
+    Object.assign(conversation, { item, trigger, followUp, mine, gone: false });
+    this.conversations.set(id, conversation);
+    const first = conversation.fresh;
+    conversation.fresh = false;
+    this.dispatchEvent(new CustomEvent("entries", { detail: { id, added, first } }));
+    return true;
+  }
+
+  lose(id) {
+    const conversation = this.conversations.get(id);
+    if (conversation) Object.assign(conversation, { gone: true, mine: false });
+    else this.conversations.set(id, { entries: [], last: 0, gone: true, mine: false });
+    this.dispatchEvent(new CustomEvent("entries", { detail: { id, added: [], first: false } }));
+  }
+
+  putAway(id) {
+    this.conversations.delete(id);
+    memory.write(`draft:${id}`, null);
+    memory.write(`read:${id}`, null);
+    if (this.selected === id) this.select(this.desk.mine.find((item) => item.id !== id)?.id ?? "");
+  }
+
+  unread(id) {
+    const upTo = memory.read(`read:${id}`, 0);
+    const entries = this.conversations.get(id)?.entries ?? [];
+    return entries.filter((entry) => entry.sender === "service_user" && entry.seq > upTo).length;
+  }
+
+  markRead(id) {
+    const last = this.conversations.get(id)?.last ?? 0;
+    if (last > memory.read(`read:${id}`, 0)) {
+      memory.write(`read:${id}`, last);
+      this.dispatchEvent(new Event("read"));
+    }
+  }
+}
