@@ -1,0 +1,73 @@
+// Cards of curated entries and steps of a skill: the same as in entry.html.
+
+import { make, say } from "./page.js";
+
+function outside(label, href) {
+  return make(
+    "a",
+    { href, target: "_blank", rel: "noreferrer noopener" },
+    `${label} `,
+    make("span", { class: "unseen", text: `(${say("card.new_page")})` }),
+  );
+}
+
+function contact(one) {
+  if (one.outside) return make("li", {}, outside(one.label, one.href));
+  if (one.href) return make("li", {}, make("a", { href: one.href, text: one.label }));
+  return make("li", {}, make("span", { text: one.label }));
+}
+
+function source(of, lang) {
+  if (!of.name) return null;
+  const line = make("p", { class: "source", lang, text: `${of.label}: ` });
+  line.append(of.url ? outside(of.name, of.url) : of.name);
+  if (of.checked) line.append(`, ${of.checked}`);
+  return line;
+}
+
+function list(tag, name, items) {
+  return make(tag, { class: name }, ...items.map((text) => make("li", { text })));
+}
+
+function facts(of, lang) {
+  const rows = of.map((fact) =>
+    make("div", {}, make("dt", { text: fact.name }), make("dd", { text: fact.value })),
+  );
+  return make("dl", { lang }, ...rows);
+}
+
+export function card(of) {
+  const lang = document.documentElement.lang;
+  return make(
+    "article",
+    { class: "card", lang: of.lang },
+    make("h3", { text: of.title }),
+    of.note && make("p", { class: "hint", lang, text: of.note }),
+    of.open && make("p", { class: of.is_open ? "open now" : "open", lang, text: of.open }),
+    of.summary && make("p", { text: of.summary }),
+    of.contacts.length && make("ul", { class: "contacts", lang }, ...of.contacts.map(contact)),
+    of.steps.length && make("h4", { lang, text: say("card.steps") }),
+    of.steps.length && list("ol", "steps", of.steps),
+    of.cautions.length &&
+      make(
+        "div",
+        { class: "cautions" },
+        make("h4", { lang, text: say("card.cautions") }),
+        list("ul", "", of.cautions),
+      ),
+    of.facts.length && facts(of.facts, lang),
+    source(of.source, lang),
+  );
+}
+
+export function step(of, lang) {
+  const here = document.documentElement.lang;
+  return make(
+    "section",
+    { class: "step", lang },
+    make("p", { class: "place", lang: here, text: of.place }),
+    make("h3", { text: of.title }),
+    make("p", { class: "do", text: of.text }),
+    source(of.source, here),
+  );
+}

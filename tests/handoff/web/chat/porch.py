@@ -1,0 +1,173 @@
+"""The chat page on a port, with a real store behind it, and hands to play the assistant and a peer."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from handoff.accounts import Accounts
+from handoff.composition import WORDING
+from handoff.domain.conversation import Choice, State
+from handoff.domain.events import BotMessage, BotReplied, NobodyPresent
+from handoff.feed import Feed
+from handoff.service_users import ServiceUsers
+from handoff.sessions import Sessions
+from handoff.settings import PROJECT, Settings
+from handoff.web import errors
+from handoff.web.chat.routes import router
+from handoff.web.limits import Limits
+from handoff.web.parts import Parts
+from handoff.web.security import Security
+from tests.service import Service, make_peer, make_service
+from wording import WordingBook
+
+T = TypeVar("T")
+
+CARD: Mapping[str, Any] = {
+    "id": "warm", "kind": "resource", "lang": "en", "title": "A line for testing",
+    "summary": "People who listen, day or night.",
+    "contacts": [
+        {"kind": "call", "label": "Call 988", "value": "988", "href": "tel:988"},
+        {"kind": "text", "label": "Text HOME to 741741", "value": "741741", "href": "sms:741741?body=HOME"},
+        {"kind": "chat", "label": "Chat online", "value": "https://988lifeline.org/chat",
+         "href": "https://988lifeline.org/chat"},
+        {"kind": "web", "label": "Not a link", "value": "x", "href": "javascript:alert(1)"},
+    ],
+    "hours": "Open all day, every day", "open_now": True, "cost": "Free", "languages": ["en", "es"],
+    "steps": [], "cautions": ["If your life is in danger right now, call 911."],
+    "source": {"name": "988 Suicide & Crisis Lifeline", "url": "https://988lifeline.org"},
+    "reviewed_on": "2026-11-23",
+}  # fmt: skip
+SKILL: Mapping[str, Any] = {
+    "id": "sigh", "kind": "coping_skill", "lang": "en", "title": "Long sighs",
+    "summary": "Two breaths in, one long breath out.", "contacts": [], "hours": "", "open_now": None,
+    "cost": "Free", "languages": ["en", "es"],
+    "steps": ["Breathe in through your nose.", "Breathe in a little more.", "Let it out slowly."],
+    "cautions": ["Stop if you feel dizzy."],
+    "source": {"name": "Balban 2023", "url": "https://example.org/study"}, "reviewed_on": "2026-11-20",
+}  # fmt: skip
+STEP: Mapping[str, Any] = {
+    "skill_id": "sigh", "title": "Long sighs", "step": 2, "of": 5, "text": "Breathe in a little more.",
+    "source": {"name": "Balban 2023", "url": "https://example.org/study"}, "reviewed_on": "2026-11-20",
+}  # fmt: skip
+NEXT_OR_STOP = (Choice(label="Next", say="Next"), Choice(label="Stop", say="Stop"))
+
+
+class Porch:
+    """A running chat page; every method may be called from the test's own thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._ready = threading.Event()
+        config = uvicorn.Config(
+            self._app(), log_level="warning", ws="websockets-sansio", timeout_graceful_shutdown=1
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=lambda: self._server.run(sockets=[self._socket]), daemon=True
+        )
+        self.service: Service
+        self.parts: Parts
+        self.loop: asyncio.AbstractEventLoop
+
+    def _app(self) -> FastAPI:
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            self.loop = asyncio.get_running_loop()
+            self.service = make_service(self.settings)
+            self.service.clock.now = datetime.now(UTC)
+            self.parts = app.state.parts = parts_of(self.service, self.settings)
+            self._ready.set()
+            yield
+            await self.service.close()
+
+        app = FastAPI(lifespan=lifespan)
+        wording = WordingBook.load(WORDING)
+        app.add_middleware(Security, settings=self.settings, wording=wording)
+        errors.install(app, wording)
+        app.include_router(router)
+        app.mount("/static", StaticFiles(directory=PROJECT / "handoff" / "web" / "static"))
+        return app
+
+    def open(self) -> Porch:
+        """Start serving."""
+        self._thread.start()
+        if not self._ready.wait(20):
+            raise RuntimeError("The chat page did not start.")
+        return self
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.should_exit = True
+        self._thread.join(20)
+
+    def visitor(self, **headers: str) -> httpx.Client:
+        """A browser without scripts, as far as requests go."""
+        return httpx.Client(
+            base_url=self.url, follow_redirects=True, timeout=20,
+            headers={"Accept": "text/html", "Origin": self.url} | headers,
+        )  # fmt: skip
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Let the service do something, and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(20)
+
+    def conversation_of(self, token: str) -> str:
+        """The conversation of a cookie."""
+        found = self.do(self.parts.service_users.find(token))
+        assert found
+        return found
+
+    def bot_says(
+        self, conversation_id: str, *messages: BotMessage, lang: str = "en", state: State | None = None
+    ) -> None:
+        """Answer the last message as the assistant would."""
+        conversation = self.do(self.service.conversation(conversation_id))
+        assert state is None or conversation.state is state
+        event = BotReplied(
+            reply_to=conversation.bot_asked, epoch=conversation.owner_epoch, messages=messages, lang=lang
+        )
+        self.do(self.service.core.recorder.record(conversation_id, event))
+
+    def nobody_is_there(self, conversation_id: str) -> None:
+        """Tell the waiting person that no peer is on duty."""
+        self.do(self.service.core.recorder.record(conversation_id, NobodyPresent()))
+
+    def peer_joins(self, conversation_id: str, name: str = "Ana") -> None:
+        """A peer comes on duty and claims the conversation."""
+        peer = make_peer(name)
+        self.do(self.service.desk.set_available(peer, available=True))
+        self.do(self.service.desk.claim(peer, conversation_id))
+
+    def peer_says(self, conversation_id: str, text: str, client_id: str, name: str = "Ana") -> None:
+        """The peer writes."""
+        self.do(self.service.desk.write(make_peer(name), conversation_id, client_id, text))
+
+
+def parts_of(service: Service, settings: Settings) -> Parts:
+    """The parts of a web app on a service made for tests."""
+    core = service.core
+    return Parts(
+        settings=settings,
+        wording=core.wording,
+        redis=core.redis,
+        intake=service.intake,
+        desk=service.desk,
+        service_users=ServiceUsers(core.redis, core.keys, settings.session_days * 86_400),
+        feed=Feed(core.redis, core.keys),
+        accounts=Accounts(core.redis, core.keys),
+        sessions=Sessions(core.redis, core.keys),
+        limits=Limits(settings),
+    )
