@@ -13,6 +13,7 @@ export class ConversationPane {
   #shownTo = 0;
   #trigger = null;
   #typingTimer = 0;
+  #stays = true;
 
   constructor(root, state, peer, outbox, link, does) {
     this.root = root;
@@ -33,7 +34,7 @@ export class ConversationPane {
   #build() {
     const button = (key, does, properties = {}) => element("button", { type: "button", text: say(key), onclick: does, ...properties });
     this.title = element("h2", { id: "conversation-title", tabindex: "-1" });
-    this.level = element("span", {});
+    this.level = element("span", { class: "level" });
     this.log = element("ol", { class: "entries" });
     this.pending = element("ol", { class: "entries pending" });
     this.scroller = element("div", { class: "log", tabindex: "0", role: "region", "aria-label": say("conversation.log") }, this.log, this.pending);
@@ -61,8 +62,11 @@ export class ConversationPane {
     this.root.append(this.none, this.open);
     this.root.setAttribute("aria-labelledby", "conversation-title");
     this.scroller.addEventListener("scroll", () => {
-      if (this.#atEnd()) this.below.hidden = true;
+      this.#stays = this.#atEnd();
+      if (this.#stays) this.below.hidden = true;
     });
+    // Whoever reads the end goes on reading it when the box below grows or the window turns.
+    new ResizeObserver(() => this.#stays && this.toEnd()).observe(this.scroller);
   }
 
   show() {
@@ -102,7 +106,7 @@ export class ConversationPane {
       this.log.replaceChildren();
     }
     const first = this.#shownTo === 0;
-    const atEnd = first || this.#atEnd();
+    const atEnd = first || this.#stays;
     const added = conversation.entries.slice(this.#shownTo);
     this.#shownTo = conversation.entries.length;
     this.log.append(...added.map((entry) => entryElement(entry, { peer: this.peer, trigger: conversation.trigger })));
@@ -119,7 +123,7 @@ export class ConversationPane {
 
   #showPending() {
     const messages = this.outbox.messages(this.state.selected);
-    const atEnd = this.#atEnd();
+    const atEnd = this.#stays;
     this.pending.replaceChildren(...messages.map((message) => this.#pendingElement(message)));
     this.pending.hidden = messages.length === 0;
     if (atEnd) this.toEnd();
@@ -181,6 +185,7 @@ export class ConversationPane {
   }
 
   toEnd() {
+    this.#stays = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.below.hidden = true;
   }

@@ -36,8 +36,8 @@ export class DetailsPane {
       element("div", { class: "head" }, this.#button("conversation.to_conversation", () => this.does.look("conversation"), "back quiet"), element("h2", { text: say("details.title") })),
       this.#facts(conversation),
       this.#followUp(conversation.followUp),
-      this.#given(conversation.entries),
       conversation.mine ? this.#actions(id, conversation.item) : "",
+      this.#given(conversation.entries),
     );
     if (focused) this.root.querySelector(`[data-does="${focused}"]`)?.focus();
   }

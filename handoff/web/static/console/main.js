@@ -26,9 +26,13 @@ const link = new Link(boot.heartbeat);
 const outbox = new Outbox();
 const alerts = new Alerts(find("#polite"), find("#assertive"));
 
-function tell(sentence) {
+// What was refused stays until the next thing is done; what went well goes by itself.
+function tell(sentence, passing = false) {
   setText(find("#told"), sentence);
+  clearTimeout(toldTimer);
+  if (passing) toldTimer = setTimeout(() => setText(find("#told"), ""), 8000);
 }
+let toldTimer = 0;
 
 function look(view) {
   document.body.dataset.view = view;
@@ -51,7 +55,7 @@ async function attempt(work, done = "") {
   tell("");
   try {
     const result = await work();
-    if (done) tell(done);
+    if (done) tell(done, true);
     return result;
   } catch (refusal) {
     tell(refusal.message);
@@ -63,7 +67,7 @@ async function take(work) {
   const result = await attempt(work);
   if (result?.id) {
     open(result.id);
-    tell(say("done.taken", { label: result.id.slice(0, 4).toUpperCase() }));
+    tell(say("done.taken", { label: result.id.slice(0, 4).toUpperCase() }), true);
   } else if (result) {
     tell(say("queue.none_left"));
   }
