@@ -53,11 +53,11 @@ class Head:
         return shares
 
     def level(self, tail: Floats) -> str:
-        """Return the gravest level whose operating point ``tail`` (5,) reaches."""
-        for rank in range(len(RISK_LEVELS) - 1, 0, -1):
-            if tail[rank] >= self.points[RISK_LEVELS[rank]]:
-                return RISK_LEVELS[rank]
-        return RISK_LEVELS[0]
+        """Return the level of ``tail`` (5,): the point of ``moderate`` is the gate to all graver ones."""
+        if tail[2] >= self.points["moderate"]:
+            graver = (rank for rank in (4, 3) if tail[rank] >= self.points[RISK_LEVELS[rank]])
+            return RISK_LEVELS[next(graver, 2)]
+        return "low" if tail[1] >= self.points["low"] else "none"
 
 
 def load_head(folder: Path) -> Head:

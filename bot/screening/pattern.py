@@ -5,6 +5,7 @@
 ``[really] want``          may be there or not
 ``want ... die``           up to three words between
 ``suicid*``                any ending
+``help me $``              the sentence ends here
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from bot.screening.reading import squeeze
 
 GAP = r"(?:[^ .]+ ){0,3}?"
+END = r"(?=\. |$)"
 
 
 class PatternError(ValueError):
@@ -43,6 +45,8 @@ class _Source:
                 parts.append(self.choice(")" if token == "(" else "]", depth + 1))
             elif token == "...":
                 parts.append(GAP)
+            elif token == "$":
+                parts.append(END)
             else:
                 parts.append(self.word(token))
         if not parts or (depth == 0 and self.peek() is not None):
