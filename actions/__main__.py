@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 
 import uvicorn
 from pydantic import ValidationError
@@ -26,7 +27,9 @@ def main() -> int:
     from actions.library import Library
     from actions.registry import executor
 
-    app = create_app(executor(Library(settings.index_folder), replies()), settings.secret())
+    library = Library(settings.index_folder)
+    library.warm(datetime.now(UTC))
+    app = create_app(executor(library, replies()), settings.secret())
     quiet.silence_handlers()
     uvicorn.run(
         app, host=HOST, port=settings.actions_port, log_config=None, access_log=False, server_header=False

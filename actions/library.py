@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,6 +28,12 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._index: ResourceIndex | None = None
+
+    def warm(self, now: datetime) -> None:
+        """Load everything a search needs, so that the first person does not wait for it; never raises."""
+        with suppress(LibraryClosedError):
+            self._ask(lambda index: index.search("warm up", lang="es", now=now))
+            self._ask(lambda index: index.search("warm up", lang="en", now=now))
 
     def search(
         self,

@@ -7,13 +7,13 @@ does not hold (measured: 5 % false answers on one were 27 % on the next).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from resources_index.search import entry_scores, named_ids, ranked
+from resources_index.search import ExactTerms, entry_scores, ranked
 from resources_index.vectors import FALLBACK_LANGUAGE, Passage, Vectors, weighted
 
 # Of the lines that no entry answers, at most this share may be answered.
@@ -49,7 +49,7 @@ class Rows:
     passages: Sequence[Passage]
     ids: Sequence[str]
     langs: Sequence[str]
-    terms: Mapping[str, frozenset[str]]
+    terms: ExactTerms
     multilingual: int
 
 
@@ -97,7 +97,7 @@ def _ranking(
     order = order[usable[order]]
     langs = frozenset({lang, FALLBACK_LANGUAGE})
     found = entry_scores(scores[order], order, rows.ids, rows.langs, langs)
-    return ranked(found, named_ids(text, rows.terms))
+    return ranked(found, rows.terms.bonuses(text))
 
 
 def _threshold(tops: Vectors) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -24,7 +24,7 @@ from resources_index.generation import (
     pointer_state,
 )
 from resources_index.record import Record
-from resources_index.search import entry_scores, exact_terms, named_ids, ranked
+from resources_index.search import ExactTerms, entry_scores, exact_terms, ranked
 from resources_index.settings import models_beside
 from resources_index.vectors import FALLBACK_LANGUAGE, Encoder, query_vector
 
@@ -55,7 +55,7 @@ class _Loaded:
     row_ids: tuple[str, ...]
     row_langs: tuple[str, ...]
     thresholds: dict[str, float]
-    terms: dict[str, frozenset[str]] = field(default_factory=dict)
+    terms: ExactTerms
 
 
 class ResourceIndex:
@@ -165,7 +165,7 @@ class ResourceIndex:
         scores, rows = loaded.faiss.search(vector, loaded.faiss.ntotal)
         langs = frozenset({lang, FALLBACK_LANGUAGE})
         found = entry_scores(scores[0], rows[0], loaded.row_ids, loaded.row_langs, langs)
-        return ranked(found, named_ids(text, loaded.terms))
+        return ranked(found, loaded.terms.bonuses(text))
 
 
 def _in_language(loaded: _Loaded, name: str, lang: str) -> Record | None:

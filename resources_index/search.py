@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from resources_index.prose import dialled_numbers, digits_of
 from resources_index.record import Record
 from resources_index.vectors import Vectors
 
 # A name, acronym or number that belongs to one entry says more than a vector. A larger bonus, or
 # terms that several entries share, let more lines through that no entry answers (measured).
 EXACT_BONUS = 0.1
+# A number is never said by chance: "211" or "741741" alone must find its line.
+NUMBER_BONUS = 0.3
+FEW = 3
 BEST_PASSAGES = 3
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
@@ -36,38 +40,51 @@ def tokens(text: str) -> set[str]:
     return set(_WORD.findall(folded(text)))
 
 
-def exact_terms(records: Iterable[Record]) -> dict[str, frozenset[str]]:
-    """Term -> the id that it names: title words, acronyms and contact numbers of that id alone.
+@dataclass(frozen=True)
+class ExactTerms:
+    """What names an entry outright: words of its title, and the numbers it is reached at."""
+
+    words: Mapping[str, frozenset[str]]
+    numbers: Mapping[str, frozenset[str]]
+
+    def bonuses(self, query: str) -> dict[str, float]:
+        """Id -> what the terms of ``query`` add to its score."""
+        found: dict[str, float] = {}
+        for word in tokens(query):
+            for name in self.words.get(word, ()):
+                found[name] = EXACT_BONUS
+        runs = re.findall(r"\d[\d() .-]*\d", query)
+        for number in {digits_of(run) for run in runs}:
+            for name in self.numbers.get(number, ()):
+                found[name] = NUMBER_BONUS
+        return found
+
+
+def exact_terms(records: Iterable[Record]) -> ExactTerms:
+    """The title words and acronyms that name one id alone, and every number of at most ``FEW`` ids.
 
     A word that asks of several entries use is an everyday word, and names none.
     """
     owners: dict[str, set[str]] = {}
-    everywhere: Counter[str] = Counter()
-    seen: set[tuple[str, str]] = set()
+    numbers: dict[str, set[str]] = {}
+    users: dict[str, set[str]] = {}
     for record in records:
-        names = {word for word in tokens(record.title) if len(word) > 3}
-        names |= {folded(word) for word in re.findall(r"\b[A-Z][A-Z&+]{1,}\b", record.title)}
-        for contact in record.contacts:
-            digits = re.sub(r"\D", "", contact.value)
-            if contact.value[:1] != "h":
-                names |= {digits, digits.removeprefix("1")} - {""}
+        names = {word for word in tokens(record.title) if len(word) > 3 or word.isdigit()}
+        names |= {folded(word) for word in re.findall(r"\b[A-Z][A-Z&+]+\b", record.title)}
         for name in names:
             owners.setdefault(name, set()).add(record.id)
-        said = set().union(*(tokens(ask) for ask in record.asks))
-        for word in said:
-            if (word, record.id) not in seen:
-                seen.add((word, record.id))
-                everywhere[word] += 1
-    return {term: frozenset(ids) for term, ids in owners.items() if len(ids) == 1 and everywhere[term] <= 1}
-
-
-def named_ids(query: str, terms: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """The ids that the exact terms of a query name."""
-    words = tokens(query) | {re.sub(r"\D", "", run) for run in re.findall(r"[\d() .-]{7,}", query)}
-    found: set[str] = set()
-    for word in words:
-        found |= terms.get(word, frozenset())
-    return frozenset(found)
+        for number in dialled_numbers(contact.value for contact in record.contacts):
+            numbers.setdefault(number, set()).add(record.id)
+        for word in set().union(*(tokens(ask) for ask in record.asks)):
+            users.setdefault(word, set()).add(record.id)
+    alone = {
+        term: frozenset(ids)
+        for term, ids in owners.items()
+        if len(ids) == 1 and len(users.get(term, set()) | ids) == 1
+    }
+    # "211" stands among the contacts of many entries, but one is called 211.
+    reached = {number: owners.get(number, ids) for number, ids in numbers.items()}
+    return ExactTerms(alone, {number: frozenset(ids) for number, ids in reached.items() if len(ids) <= FEW})
 
 
 def entry_scores(
@@ -83,7 +100,7 @@ def entry_scores(
     return {name: (kept[0] + sum(kept) / len(kept)) / 2 for name, kept in best.items()}
 
 
-def ranked(scores: Mapping[str, float], named: frozenset[str]) -> list[tuple[str, float]]:
-    """Ids by score, best first; ids named outright get ``EXACT_BONUS``. Ties go by id."""
-    raised = {key: score + (EXACT_BONUS if key in named else 0.0) for key, score in scores.items()}
+def ranked(scores: Mapping[str, float], bonuses: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Ids by score with its bonus, best first. Ties go by id."""
+    raised = {name: score + bonuses.get(name, 0.0) for name, score in scores.items()}
     return sorted(raised.items(), key=lambda item: (-item[1], item[0]))
