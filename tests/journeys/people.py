@@ -125,6 +125,11 @@ class PeerAtDesk:
         """Present from now on."""
         assert self.does("presence", available=True).status_code == 200
 
+    def clears_the_queue(self) -> None:
+        """Take and close whatever waits."""
+        while conversation_id := self.does("take-next").json().get("id"):
+            self.does(f"conversations/{conversation_id}/close", outcome="other")
+
     def takes_next(self) -> str:
         """Take whoever is next."""
         found: str = until(lambda: self.does("take-next").json().get("id"))
@@ -182,9 +187,10 @@ class Town:
         return username, password
 
     def peer(self, first_name: str) -> PeerAtDesk:
-        """A peer with a new account, signed in and on duty."""
+        """A peer with a new account, signed in and on duty; whoever earlier tests left waits no more."""
         peer = PeerAtDesk(self.address, *self.account(first_name))
         peer.goes_on_duty()
+        peer.clears_the_queue()
         self.peers.append(peer)
         self.browsers.append(peer.browser)
         return peer
@@ -192,8 +198,7 @@ class Town:
     def everybody_leaves(self) -> None:
         """No peer of this test stays on duty, nobody stays in the queue, no browser stays open."""
         for peer in self.peers:
-            while conversation_id := peer.does("take-next").json().get("id"):
-                peer.does(f"conversations/{conversation_id}/close", outcome="other")
+            peer.clears_the_queue()
             peer.does("presence", available=False)
         for browser in self.browsers:
             browser.close()
