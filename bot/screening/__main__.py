@@ -6,6 +6,9 @@ import argparse
 import sys
 
 from bot.screening.detector import screen
+from bot.screening.examples import ExampleError
+from bot.screening.pattern import PatternError
+from bot.screening.phrases import PhraseListError, load_books
 from bot.screening.settings import ScreeningSettings
 from bot.screening.stream import judged
 
@@ -32,7 +35,13 @@ def main(arguments: list[str] | None = None) -> int:
 def _train() -> int:
     from bot.screening.training import train
 
-    sys.stdout.write(train(ScreeningSettings.from_environment()) + "\n")
+    settings = ScreeningSettings.from_environment()
+    try:
+        load_books(settings.data)
+        sys.stdout.write(train(settings) + "\n")
+    except (PhraseListError, PatternError, ExampleError, OSError) as error:
+        sys.stderr.write(f"The screening of messages cannot be built: {error}\n")
+        return 1
     return 0
 
 

@@ -85,7 +85,10 @@ def load_book(folder: Path, lang: str) -> PhraseBook:
     path = folder / f"phrases.{lang}.yml"
     if not path.is_file():
         raise PhraseListError(f"{path.name} is missing.")
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise PhraseListError(f"{path.name} cannot be read: {error}") from error
     if not isinstance(content, dict):
         raise PhraseListError(f"{path.name} must hold keys and lists.")
     unknown = set(content) - {"rules", "spellings", *LISTS}
@@ -95,7 +98,7 @@ def load_book(folder: Path, lang: str) -> PhraseBook:
     return PhraseBook(
         lang=lang,
         rules=tuple(_rule(path.name, entry, spellings) for entry in content.get("rules") or []),
-        lists={name: compiled(_strings(content.get(name)), spellings.single) for name in LISTS},
+        lists={name: compiled(_strings(path.name, content.get(name)), spellings.single) for name in LISTS},
         spellings=spellings,
     )
 
@@ -105,8 +108,16 @@ def load_books(folder: Path) -> tuple[PhraseBook, ...]:
     return tuple(load_book(folder, lang) for lang in LANGUAGES)
 
 
-def _strings(value: object) -> Sequence[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []
+def _strings(name: str, value: object) -> Sequence[str]:
+    """Return the lines of a list; a line that begins with a bracket and has no quotes is no string."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise PhraseListError(f"{name}: {value!r} stands where a list belongs.")
+    wrong = [item for item in value if not isinstance(item, str)]
+    if wrong:
+        raise PhraseListError(f"{name}: put quotation marks around the line that reads as {wrong[0]!r}.")
+    return value
 
 
 def _spellings(content: Mapping[str, Any]) -> Spellings:
@@ -128,7 +139,7 @@ def _rule(name: str, entry: Mapping[str, Any], spellings: Spellings) -> Rule:
     unless = frozenset(entry.get("unless", CLEARERS))
     if not signal or level not in RISK_LEVELS or not unless <= set(CLEARERS):
         raise PhraseListError(f"{name}: the rule {signal!r} has an unknown level or context.")
-    expression = compiled(_strings(entry.get("patterns")), spellings.single)
+    expression = compiled(_strings(name, entry.get("patterns")), spellings.single)
     if expression is None:
         raise PhraseListError(f"{name}: the rule {signal!r} has no patterns.")
     return Rule(str(signal), str(level), unless, expression)
