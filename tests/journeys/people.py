@@ -66,9 +66,7 @@ class ServiceUser:
 
     def entries(self) -> Entries:
         """The whole conversation."""
-        answer = self.browser.get("/chat/entries", params={"after": 0})
-        answer.raise_for_status()
-        entries: Entries = answer.json()["entries"]
+        entries: Entries = self.page()["entries"]
         return entries
 
     def sees(self, words: str, sender: str = "") -> dict[str, Any]:
@@ -88,6 +86,17 @@ class ServiceUser:
             lambda: next((e for e in self.entries() if e["sender"] == sender and e["seq"] > after), None)
         )
         return found
+
+    def is_answered(self) -> None:
+        """Wait until the assistant owes no answer."""
+        until(lambda: not self.page()["state"]["busy"])
+
+    def page(self) -> dict[str, Any]:
+        """The conversation and how it stands."""
+        answer = self.browser.get("/chat/entries", params={"after": 0})
+        answer.raise_for_status()
+        page: dict[str, Any] = answer.json()
+        return page
 
     def last_seq(self) -> int:
         """The number of the last entry."""
