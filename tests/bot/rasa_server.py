@@ -10,7 +10,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ class Assistant:
     valkey: Valkey
     actions: Server
     rasa: Server
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=15))
+    http: httpx.Client
 
     def post(self, body: Any, secret: str | None = None) -> httpx.Response:
         """Send a body as it is to the assistant's channel."""
@@ -226,7 +226,8 @@ def running_assistant(folder: Path, index: Path | None = None) -> Iterator[Assis
         actions.start()
         rasa.start()
         secret = environment["PORCHLIGHT_RASA_SECRET"]
-        yield Assistant(folder, environment, url, secret, valkey, actions, rasa)
+        with httpx.Client(timeout=15) as client:
+            yield Assistant(folder, environment, url, secret, valkey, actions, rasa, client)
     finally:
         rasa.stop()
         actions.stop()
