@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 
 from bot.screening.detector import screen
 from bot.screening.examples import ExampleError
@@ -26,10 +27,16 @@ def main(arguments: list[str] | None = None) -> int:
         return _train()
     if chosen.command == "check":
         return _check(" ".join(chosen.text), chosen.lang)
-    for line in judged(sys.stdin):
+    for line in judged(_lines()):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
     return 0
+
+
+def _lines() -> Iterator[str]:
+    """Lines end at a line feed only; bytes that are no UTF-8 become the replacement character."""
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace")
 
 
 def _train() -> int:

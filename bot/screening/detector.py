@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, Protocol
@@ -23,8 +24,14 @@ LOGGER = logging.getLogger(__name__)
 MISSING = Signal("classifier_missing", 0, 0)
 # What a rule adds to the score; a rule is near certain, and graver ones more so.
 RULE_SCORE = {"none": 0.0, "low": 0.0, "moderate": 0.75, "high": 0.9, "imminent": 0.97}
-# Above this the classifier is heard even where a rule found an idiom or a denial.
+# Above this the classifier is heard even where a rule found an idiom or a denial,
+# unless that is at least MOST of the words: then nothing else was said.
 SURE = 0.9
+MOST = 0.5
+CLEARED_SCORE = 0.3
+
+
+_WORD = re.compile(r"\S+")
 
 
 class Encoder(Protocol):
@@ -58,7 +65,8 @@ class Detector:
             if RANK[learned.level] > RANK[level]:
                 signals.append(Signal(f"sounds_{learned.level}", learned.window.start, learned.window.end))
             level = higher(level, learned.level)
-            wants = wants or (learned.wants and not refuses)
+            asks = any(j.asks_about_person for j in judgements)
+            wants = wants or (learned.wants and not refuses and not asks)
         if spoken == OTHER:
             signals.append(Signal("unknown_language", 0, len(text)))
             level, score = higher(level, "moderate"), max(score, 0.5)
@@ -73,23 +81,33 @@ class Detector:
         tails = self.head.tails(vectors)
         cleared = [span for j in judgements for span in j.cleared]
         standing = [s for j in judgements for s in j.signals]
-        levels = [self._heard(t, w, cleared, bool(standing)) for t, w in zip(tails, parts, strict=True)]
-        gravest = max(range(len(parts)), key=lambda n: (RANK[levels[n]], tails[n][2]))
+        heard = [
+            self._heard(t, _covered(text, w, cleared), bool(standing))
+            for t, w in zip(tails, parts, strict=True)
+        ]
+        gravest = max(range(len(parts)), key=lambda n: (RANK[heard[n][0]], heard[n][1]))
         wants = bool((self.head.wants(vectors) >= self.head.points["wants_person"]).any())
-        return _Learned(levels[gravest], float(tails[gravest][2]), parts[gravest], wants)
+        return _Learned(*heard[gravest], parts[gravest], wants)
 
-    def _heard(self, tail: Floats, part: Window, cleared: list[tuple[int, int]], standing: bool) -> str:
+    def _heard(self, tail: Floats, covered: float, standing: bool) -> tuple[str, float]:
         assert self.head is not None  # noqa: S101
         level = self.head.level(tail)
-        inside = any(start < part.end and part.start < end for start, end in cleared)
-        if inside and not standing and RANK[level] > RANK["low"] and tail[2] < SURE:
-            return "low"
-        return level
+        harmless = covered >= MOST or (covered > 0 and tail[2] < SURE)
+        if harmless and not standing and RANK[level] > RANK["low"]:
+            return "low", min(float(tail[2]), CLEARED_SCORE)
+        return level, float(tail[2])
 
 
 class _Learned:
     def __init__(self, level: str, score: float, window: Window, wants: bool) -> None:
         self.level, self.score, self.window, self.wants = level, score, window, wants
+
+
+def _covered(text: str, part: Window, spans: Sequence[tuple[int, int]]) -> float:
+    """The share of the words of ``part`` that lie in ``spans``."""
+    words = [part.start + match.start() for match in _WORD.finditer(text[part.start : part.end])]
+    inside = sum(any(start <= at < end for start, end in spans) for at in words)
+    return inside / max(1, len(words))
 
 
 def _clean(text: str) -> str:

@@ -9,18 +9,24 @@ from bot.screening.reading import Reading
 from bot.screening.result import RANK, Signal, higher
 
 NEGATION_REACH = 4
+# "i never asked for this, i want to die": the negation ends where someone begins anew.
+NEW_CLAUSE = frozenset({"i", "but", "and", "because", "so", "yo", "pero", "y", "porque"})
 LEVEL_AFTER_JOKE = "moderate"
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """``cleared`` holds the original spans that a rule was certain to be harmless."""
+    """``cleared`` holds the original spans that a rule was certain to be harmless.
+
+    ``asks_about_person``: it speaks of persons ("are you a person?") without wishing for one.
+    """
 
     level: str
     signals: tuple[Signal, ...]
     cleared: tuple[tuple[int, int], ...]
     wants_person: bool
     refuses_person: bool
+    asks_about_person: bool
 
 
 class Context:
@@ -32,8 +38,8 @@ class Context:
         self.frames = book.find("frames", reading)
         self.past = book.find("past", reading)
         self.present = book.find("present", reading)
-        self.jokes = book.find("jokes", reading)
         exceptions = book.find("not_negations", reading)
+        self.jokes = [j for j in book.find("jokes", reading) if not any(j.overlaps(e) for e in exceptions)]
         self.negations = [
             n for n in book.find("negations", reading) if not any(n.overlaps(e) for e in exceptions)
         ]
@@ -45,7 +51,7 @@ class Context:
         if "idiom" in rule.unless and any(i.overlaps(find) for i in self.idioms):
             return True
         if "negation" in rule.unless and any(
-            begin <= n.first and n.last < find.first <= n.last + NEGATION_REACH for n in self.negations
+            begin <= n.first and self._reaches(n, find) for n in self.negations
         ):
             return True
         if (
@@ -55,6 +61,13 @@ class Context:
         ):
             return True
         return "frame" in rule.unless and any(f.overlaps(inside) for f in self.frames)
+
+    def _reaches(self, negation: Find, find: Find) -> bool:
+        """Tell whether ``negation`` is about ``find``: near before it, with no new clause between."""
+        if not negation.last < find.first <= negation.last + NEGATION_REACH:
+            return False
+        between = self.reading.words[negation.last + 1 : find.first + 1]
+        return not any(word.plain in NEW_CLAUSE for word in between)
 
     def is_joke(self, find: Find) -> bool:
         """Tell whether the sentence laughs; that softens a find by one step and clears nothing."""
@@ -81,8 +94,7 @@ def judge(book: PhraseBook, reading: Reading) -> Judgement:
     cleared += [
         reading.original_span(f.first, f.last) for f in (*context.idioms, *book.find("denials", reading))
     ]
-    wants, refuses = _wishes(book, reading)
-    return Judgement(level, tuple(signals), tuple(cleared), wants, refuses)
+    return Judgement(level, tuple(signals), tuple(cleared), *_wishes(book, reading))
 
 
 def _finds(book: PhraseBook, reading: Reading) -> list[tuple[Rule, Find]]:
@@ -90,8 +102,8 @@ def _finds(book: PhraseBook, reading: Reading) -> list[tuple[Rule, Find]]:
     return sorted(found, key=lambda pair: (-RANK[pair[0].level], pair[1].first))
 
 
-def _wishes(book: PhraseBook, reading: Reading) -> tuple[bool, bool]:
-    refusals = book.find("refuses_person", reading)
-    others = [*refusals, *book.find("not_wants_person", reading)]
+def _wishes(book: PhraseBook, reading: Reading) -> tuple[bool, bool, bool]:
+    refusals, questions = book.find("refuses_person", reading), book.find("not_wants_person", reading)
+    others = [*refusals, *questions]
     wants = any(not any(w.overlaps(o) for o in others) for w in book.find("wants_person", reading))
-    return wants, bool(refusals)
+    return wants, bool(refusals), bool(questions)

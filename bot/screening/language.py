@@ -13,17 +13,20 @@ ENOUGH_LETTERS = 4
 ENOUGH_HITS = 4
 
 _WORDS = {
-    "en": "the i im you your my me is are am was be it its to of and in on that this for with do dont not can cant "
-    "have has what how why who when where just so but like get want need feel know will would if at they he she "
-    "we him her them about from all up out no yes please thanks hi hey hello help there here been had did does "
-    "im ive u ur gonna wanna really any some someone nobody never more anymore now going think talk life die",
-    "es": "el la los las un una unos y o que de del en mi me te se no si es soy estoy esta estas estan ser con por "
-    "para lo le les su sus yo tu ya mas muy pero como cuando donde quien porque nada nadie alguien algo todo toda "
-    "quiero puedo tengo hay hola gracias favor ayuda necesito siento hoy noche dia vida vivir morir hablar persona "
-    "sin mis nunca siempre cada voy va hacer solo sola mucho mal bien esto eso al ni q pa tambien ella tiene",
-    "other": "je suis les des une est pas vous nous avec dans mon ma ne pour ich bin nicht und das ist der die wir "
-    "mein nao voce uma com meu minha estou isso muito eu sou ele ela non sono che una gli della anche voglio ho "
-    "il het een niet van ik veux peux plus rien moi toi kein keine mehr will mir quero tenho preciso",
+    "en": "the i im you your my me is are am was be it its to of and in on that this for with do dont "
+    "not can cant have has what how why who when where just so but like get want need feel know "
+    "will would if at they he she we him her them about from all up out no yes please thanks hi "
+    "hey hello help there here been had did does im ive u ur gonna wanna really any some "
+    "someone nobody never more anymore now going think talk life die",
+    "es": "el la los las un una unos y o que de del en mi me te se no si es soy estoy esta estas "
+    "estan ser con por para lo le les su sus yo tu ya mas muy pero como cuando donde quien "
+    "porque nada nadie alguien algo todo toda quiero puedo tengo hay hola gracias favor ayuda "
+    "necesito siento hoy noche dia vida vivir morir hablar persona sin mis nunca siempre cada "
+    "voy va hacer solo sola mucho mal bien esto eso al ni q pa tambien ella tiene",
+    "other": "je suis les des une est pas vous nous avec dans mon ma ne pour ich bin nicht und das ist "
+    "der die wir mein nao voce uma com meu minha estou isso muito eu sou ele ela non sono che "
+    "una gli della anche voglio ho il het een niet van ik veux peux plus rien moi toi kein "
+    "keine mehr will mir quero tenho preciso",
 }
 _KNOWN = {lang: frozenset(words.split()) for lang, words in _WORDS.items()}
 _WORD = re.compile(r"[^\W\d_]+")

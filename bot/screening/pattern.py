@@ -26,7 +26,7 @@ class PatternError(ValueError):
 class _Source:
     def __init__(self, pattern: str, single: Mapping[str, tuple[str, ...]]) -> None:
         self.pattern = pattern
-        self.tokens = re.findall(r"\.\.\.|[()\[\]|]|[^\s()\[\]|]+", pattern.lower())
+        self.tokens: list[str] = re.findall(r"\.\.\.|[()\[\]|]|[^\s()\[\]|]+", pattern.lower())
         self.at = 0
         self.single = single
 
@@ -39,16 +39,16 @@ class _Source:
 
     def sequence(self, depth: int) -> str:
         parts: list[str] = []
-        while (token := self.peek()) is not None and token not in {")", "]", "|"}:
+        while (piece := self.peek()) is not None and piece not in {")", "]", "|"}:
             self.take()
-            if token in {"(", "["}:
-                parts.append(self.choice(")" if token == "(" else "]", depth + 1))
-            elif token == "...":
+            if piece in {"(", "["}:
+                parts.append(self.choice(")" if piece == "(" else "]", depth + 1))
+            elif piece == "...":
                 parts.append(GAP)
-            elif token == "$":
+            elif piece == "$":
                 parts.append(END)
             else:
-                parts.append(self.word(token))
+                parts.append(self.word(piece))
         if not parts or (depth == 0 and self.peek() is not None):
             raise PatternError(f"The pattern {self.pattern!r} is empty or its brackets do not match.")
         return "".join(parts)

@@ -32,6 +32,8 @@ _TOKEN = re.compile(
     r"|[@$]?[a-z0-9]+(?:['@$*|+]+[a-z0-9]+|(?<![a-z]{3})![a-z0-9]+)*"
     r"|\.{2,}|[.!?;\n]+|[^\W\d_]+"
 )
+# A number after a word stays a number; a final 3 is more often a disguised e.
+_TRAILING_DIGITS = "012456789"
 _RUN = re.compile(r"([a-z])\1+")
 
 
@@ -121,7 +123,7 @@ def _plain(token: str) -> str:
     token = token.replace("'", "")
     letters = sum(c.isalpha() for c in token)
     if letters and letters < len(token) and not _UNIT.fullmatch(token):
-        inner = token.rstrip("0124567890") if letters < 2 else token
+        inner = token.rstrip(_TRAILING_DIGITS) if letters < 2 else token
         token = _undisguise(inner) + token[len(inner) :]
     return squeeze(token)
 
@@ -133,7 +135,7 @@ def _undisguise(token: str) -> str:
         head, token = token[:lead], token[lead:]
     else:
         head = ""
-    tail = len(token.rstrip("01245678 9"))
+    tail = len(token.rstrip(_TRAILING_DIGITS))
     return head + token[:tail].translate(_LEET) + token[tail:]
 
 

@@ -77,7 +77,7 @@ def fit(examples: Sequence[Example], vectors: npt.NDArray[Any]) -> Head:
 def _points(
     tails: Floats, levels: npt.NDArray[Any], wants: Floats, wishes: npt.NDArray[Any]
 ) -> dict[str, float]:
-    misses = np.array([COST_OF_MISS[level] if level in COST_OF_MISS else 0.0 for level in RISK_LEVELS])
+    misses = np.array([COST_OF_MISS.get(level, 0.0) for level in RISK_LEVELS])
     points = {"moderate": cheapest_point(tails[:, 2], levels >= 2, misses[levels])}
     through = tails[:, 2] >= points["moderate"]
     for rank in (3, 4):
@@ -136,10 +136,10 @@ def _is_current(models: Path, name: str) -> bool:
 def _write(models: Path, name: str, head: Head, count: int) -> None:
     place = models / name
     place.mkdir(parents=True, exist_ok=True)
-    packed = _packed(head)
-    _replace(place / WEIGHTS, packed)
+    weights = packed(head)
+    _replace(place / WEIGHTS, weights)
     manifest = {
-        "sha256": hashlib.sha256(packed).hexdigest(),
+        "sha256": hashlib.sha256(weights).hexdigest(),
         "points": head.points,
         "recipe": RECIPE,
         "examples": count,
@@ -150,7 +150,7 @@ def _write(models: Path, name: str, head: Head, count: int) -> None:
     _replace(models / POINTER, json.dumps({"folder": name}).encode())
 
 
-def _packed(head: Head) -> bytes:
+def packed(head: Head) -> bytes:
     """Return the weights as an npz whose bytes do not depend on the hour."""
     arrays = {
         "weights": head.weights.astype(np.float32),

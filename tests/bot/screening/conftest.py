@@ -1,0 +1,52 @@
+"""The real detector, its head trained once for all tests of screening."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
+import pytest
+
+from bot.screening.detector import Detector, build
+from bot.screening.examples import Example, load_examples
+from bot.screening.settings import PROJECT_ROOT, ScreeningSettings
+from bot.screening.training import train
+from encoders.universal import universal_encoder
+
+
+@dataclass(frozen=True)
+class Learning:
+    """Every example with its vector."""
+
+    examples: list[Example]
+    vectors: npt.NDArray[Any]
+
+
+@pytest.fixture(scope="session")
+def learning() -> Learning:
+    """What training starts from."""
+    examples = load_examples(PROJECT_ROOT / "data" / "screening")
+    return Learning(examples, universal_encoder().encode([example.text for example in examples]))
+
+
+@pytest.fixture(scope="session")
+def screening_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder with a freshly trained head."""
+    state = tmp_path_factory.mktemp("state")
+    train(ScreeningSettings.from_environment({"PORCHLIGHT_STATE": str(state)}))
+    return state
+
+
+@pytest.fixture(scope="session")
+def detector(screening_state: Path) -> Detector:
+    """The detector as the service builds it."""
+    return build(ScreeningSettings.from_environment({"PORCHLIGHT_STATE": str(screening_state)}))
+
+
+@pytest.fixture(scope="session")
+def rules_alone() -> Detector:
+    """The detector without its learned part, to see what the phrase lists do."""
+    missing = ScreeningSettings(data=PROJECT_ROOT / "data" / "screening", models=Path("nowhere"))
+    return build(missing)

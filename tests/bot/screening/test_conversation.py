@@ -1,0 +1,70 @@
+"""A thought sent in pieces is heard, and a danger is not unsaid by "lol jk"."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.screening.conversation import MAX_CONVERSATIONS, Conversations
+from bot.screening.detector import Detector
+from bot.screening.result import RANK, Screening
+
+
+def say_all(detector: Detector, *texts: str) -> list[Screening]:
+    """The judgements on some messages of one conversation."""
+    conversations = Conversations(detector.screen)
+    return [conversations.screen(text, None, "c", None) for text in texts]
+
+
+def say(detector: Detector, *texts: str) -> Screening:
+    """The judgement on the last of them."""
+    return say_all(detector, *texts)[-1]
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [("i want to", "kill", "myself"), ("i just want", "to be", "dead"), ("me quiero", "quitar", "la vida")],
+)
+def test_a_thought_in_pieces_is_heard_by_its_last_piece(detector: Detector, pieces: tuple[str, ...]) -> None:
+    assert max(RANK[screening.risk] for screening in say_all(detector, *pieces)) >= RANK["high"]
+    assert max(RANK[detector.screen(piece).risk] for piece in pieces) < RANK["high"]
+
+
+def test_a_wish_for_a_person_in_pieces_is_heard(detector: Detector) -> None:
+    assert say(detector, "can i", "speak", "with somebody").wants_person is True
+
+
+@pytest.mark.parametrize(
+    "taken_back", ["lol jk", "nvm im fine", "haha", "forget it", "es broma", "never mind sorry"]
+)
+def test_a_danger_is_not_unsaid_by_taking_it_back(detector: Detector, taken_back: str) -> None:
+    screening = say(detector, "i want to kill myself tonight", taken_back)
+    assert RANK[screening.risk] >= RANK["high"]
+    assert "danger_taken_back" in {signal.name for signal in screening.signals}
+
+
+def test_an_ordinary_message_after_a_danger_is_judged_by_itself(detector: Detector) -> None:
+    assert (
+        say(detector, "i want to kill myself tonight", "what time does the food pantry open").risk == "none"
+    )
+
+
+def test_laughing_in_a_calm_conversation_stays_calm(detector: Detector) -> None:
+    assert say(detector, "my cat fell off the couch", "lol").risk == "none"
+
+
+def test_conversations_are_kept_apart_and_in_the_order_of_their_turns(detector: Detector) -> None:
+    conversations = Conversations(detector.screen)
+    conversations.screen("i want to kill myself tonight", None, "a", 5)
+    assert conversations.screen("lol jk", None, "b", 6).risk == "none"
+    assert conversations.screen("lol jk", None, "a", 4).risk == "none"
+    assert conversations.screen("lol jk", None, "a", 6).risk != "none"
+
+
+def test_no_more_than_the_last_conversations_are_held(detector: Detector) -> None:
+    calm = Screening("none", 0.0, (), False, False, "en")
+    danger = Screening("high", 0.9, (), False, False, "en")
+    conversations = Conversations(lambda text, lang: danger if "die" in text else calm)
+    conversations.screen("die", None, "first", 1)
+    for number in range(MAX_CONVERSATIONS):
+        conversations.screen("hi", None, f"c{number}", 1)
+    assert conversations.screen("jk", None, "first", 2).risk == "none"
