@@ -7,7 +7,15 @@ from datetime import date
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 Kind = Literal["resource", "coping_skill", "service_information"]
 ContactKind = Literal["call", "text", "chat", "web", "video", "tty"]
@@ -24,6 +32,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+\.[^\s]+$")]
+# A page of this service itself; "//host" would lead elsewhere.
+OwnPage = Annotated[str, StringConstraints(pattern=r"^/([a-z0-9][a-z0-9/_-]*)?$")]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 
 NUMBER = re.compile(r"^\+?[0-9][0-9 ().-]{1,19}$")
@@ -90,7 +100,12 @@ class Source(Strict):
     """Where the facts come from; shown under every card."""
 
     name: Text
-    url: Address
+    url: Address | OwnPage
+
+    @property
+    def is_own_page(self) -> bool:
+        """Whether the address is a page of this service, such as ``/privacy``."""
+        return self.url.startswith("/")
 
 
 class Detour(Strict):
@@ -126,11 +141,22 @@ class Entry(Strict):
     not_when: tuple[Detour, ...] = ()
     always_shown: bool = False
 
-    @model_validator(mode="after")
-    def _review_is_ahead(self) -> Entry:
-        if self.review_due <= self.reviewed_on:
+    @field_validator("source")
+    @classmethod
+    def _others_are_not_vouched_for_here(cls, source: Source, info: ValidationInfo) -> Source:
+        if source.is_own_page and info.data.get("kind") != "service_information":
+            raise ValueError(
+                "only service_information has a page of this service as source; begin with https://"
+            )
+        return source
+
+    @field_validator("review_due")
+    @classmethod
+    def _review_is_ahead(cls, review_due: date, info: ValidationInfo) -> date:
+        reviewed_on = info.data.get("reviewed_on")
+        if reviewed_on is not None and review_due <= reviewed_on:
             raise ValueError("review_due must be later than reviewed_on")
-        return self
+        return review_due
 
     def overdue(self, today: date) -> bool:
         """Whether the promised review has not happened by the end of ``review_due``."""

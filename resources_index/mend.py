@@ -17,7 +17,7 @@ EXAMPLES = {
     "days": "mon, tue, wed, thu, fri, sat or sun",
     "zone": "a time zone such as America/New_York",
     "source": '{name: "who says so", url: "https://…"}',
-    "url": "a full address that begins with https://",
+    "url": "a full address that begins with https://; for service_information also a page such as /privacy",
     "languages": "ISO codes, such as [en, es]",
     "contacts": 'a list such as {kind: call, value: "988"}; [] when there is none',
     "value": 'the number or address in quotes, such as "988"',

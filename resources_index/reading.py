@@ -76,8 +76,8 @@ def read_text(text: str, name: str) -> tuple[Record | None, list[Problem]]:
             json.dumps({**fields, "body": prose, "steps": steps}, default=_plain, allow_nan=False)
         )
     except ValidationError as error:
-        return None, [_problem(name, fault, lines) for fault in error.errors(include_url=False)]
-    except (ValueError, RecursionError) as error:
+        return None, _problems(name, error, lines)
+    except (ValueError, TypeError, RecursionError) as error:
         return None, [Problem(name, "front matter", f"cannot be understood ({type(error).__name__})")]
     return record, _misplaced(record, name)
 
@@ -100,7 +100,8 @@ def _front_matter(front: str, name: str) -> tuple[dict[str, Any] | None, dict[st
         mark = error.problem_mark
         line = None if mark is None else mark.line + 2
         return None, {}, [Problem(name, "front matter", f"not valid YAML: {error.problem}", line=line)]
-    except (yaml.YAMLError, ValueError, RecursionError):
+    # PyYAML raises the rest for a value that its own tag (`!!int`, `!!bool`, …) does not fit.
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
         return (
             None,
             {},
@@ -125,10 +126,18 @@ def _plain(value: object) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _problem(name: str, fault: Any, lines: dict[str, int]) -> Problem:
-    first = str(fault["loc"][0]) if fault["loc"] else ""
-    field, mend = mend_of(fault)
-    return Problem(name, field, mend, line=lines.get(first))
+def _problems(name: str, error: ValidationError, lines: dict[str, int]) -> list[Problem]:
+    """Each fault once; where a field may be one of several things, the closest look at it wins."""
+    found: dict[str, Problem] = {}
+    for fault in error.errors(include_url=False):
+        first = str(fault["loc"][0]) if fault["loc"] else ""
+        field, mend = mend_of(fault)
+        found.setdefault(field, Problem(name, field, mend, line=lines.get(first)))
+    return [
+        problem
+        for field, problem in found.items()
+        if not any(other.startswith(f"{field} ") for other in found)
+    ]
 
 
 def _body(text: str, *, is_skill: bool) -> tuple[str, list[str]]:
