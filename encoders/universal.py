@@ -51,7 +51,7 @@ class UniversalEncoder:
         self._model.encode("warm up")
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return an array of shape ``(len(texts), 512)``, each row of length 1 (zeros for an empty text)."""
+        """Return an array of shape ``(len(texts), 512)``, each row of length 1."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         clipped = [text[:MAX_CHARACTERS] for text in texts]

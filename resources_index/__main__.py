@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from pydantic import ValidationError
@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from encoders.pinned import WeightsChangedError
+from resources_index.entry import Kind
 from resources_index.problem import BuildRefusedError, Problem
 from resources_index.settings import IndexSettings
 
@@ -87,8 +88,8 @@ def build(
 @app.command()
 def search(
     query: str,
-    lang: Annotated[str, typer.Option(help="en or es.")] = "en",
-    kind: Annotated[str | None, typer.Option(help="resource, coping_skill or service_information.")] = None,
+    lang: Annotated[Literal["en", "es"], typer.Option(help="Language of QUERY.")] = "en",
+    kind: Annotated[Kind | None, typer.Option(help="Only entries of this kind.")] = None,
     topic: Annotated[str | None, typer.Option(help="A topic of topics.yml.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=20)] = 3,
     state: State = None,
@@ -98,6 +99,9 @@ def search(
     from resources_index.index import ResourceIndex
 
     index = ResourceIndex.open(settings_of(None, state).index)
+    topics = sorted({name for record in index.records(lang) for name in record.topics})
+    if topic is not None and topic not in topics:
+        raise typer.BadParameter(f'no entry is about "{topic}"; choose one of {", ".join(topics)}')
     now = datetime.now(UTC)
     hits = index.search(
         query,

@@ -30,12 +30,20 @@ from resources_index.generation import (
     VECTORS,
     IndexUnavailableError,
     current,
+    forget_unfinished,
     publish,
 )
 from resources_index.out_of_scope import out_of_scope_lines
 from resources_index.problem import BuildRefusedError, Problem
 from resources_index.record import Record
-from resources_index.search import BEST_PASSAGES, EXACT_BONUS, FEW, NUMBER_BONUS, exact_terms
+from resources_index.search import (
+    BEST_PASSAGES,
+    EXACT_BONUS,
+    FEW,
+    NUMBER_ALONE_BONUS,
+    NUMBER_BONUS,
+    exact_terms,
+)
 from resources_index.settings import IndexSettings
 from resources_index.vectors import WEIGHTS, document_vectors, passages_of
 
@@ -77,6 +85,7 @@ def build(
         raise BuildRefusedError(tuple(blocking))
     settings.index.mkdir(parents=True, exist_ok=True)
     with _alone(settings.index):
+        forget_unfinished(settings.index)
         return _brought_up_to_date(settings, list(reading.records), tuple(problems), now, say)
 
 
@@ -156,7 +165,7 @@ def _inputs_hash(records: list[Record], lines: dict[str, list[str]], english: st
         "format": FORMAT,
         "english": english,
         "multilingual": _universal_identity(),
-        "scoring": [WEIGHTS, EXACT_BONUS, NUMBER_BONUS, FEW, BEST_PASSAGES],
+        "scoring": [WEIGHTS, EXACT_BONUS, NUMBER_BONUS, NUMBER_ALONE_BONUS, FEW, BEST_PASSAGES],
         "lines": lines,
         "records": sorted(record.content_hash() for record in records),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -19,7 +20,7 @@ class VectorCache:
         try:
             with np.load(self._path, allow_pickle=False) as stored:
                 names, vectors = stored["names"], stored["vectors"]
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return
         self._rows = {str(name): vector for name, vector in zip(names, vectors, strict=False)}
 

@@ -42,6 +42,21 @@ class Generation:
         """The folder's name, which changes with every build that changed anything."""
         return self.folder.name
 
+    @property
+    def english(self) -> str:
+        """The identity of the English encoder that its vectors were made with.
+
+        Raises:
+            IndexUnavailableError: the manifest does not say.
+        """
+        encoder = self.manifest.get("encoder")
+        name = encoder.get("english") if isinstance(encoder, dict) else None
+        if not isinstance(name, str):
+            raise IndexUnavailableError(
+                "The resource index does not name its encoder; run `python -m resources_index build`."
+            )
+        return name
+
 
 def pointer_state(index: Path) -> tuple[int, int] | None:
     """Changes whenever another generation becomes current; ``None`` when there is none."""
@@ -67,12 +82,13 @@ def current(index: Path) -> Generation:
         raise IndexUnavailableError(f"There is no resource index yet; {advice}.") from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise IndexUnavailableError(f"The resource index is of another format; {advice}.")
+    digests = manifest.get("files")
     for file in (VECTORS, RECORDS):
         try:
             found = digest_of(folder / file)
         except OSError:
             raise IndexUnavailableError(f"The resource index lacks {file}; {advice}.") from None
-        if found != manifest["files"].get(file):
+        if not isinstance(digests, dict) or found != digests.get(file):
             raise IndexUnavailableError(f"The resource index has a changed {file}; {advice}.")
     return Generation(folder, manifest)
 
@@ -90,6 +106,15 @@ def publish(index: Path, work: Path, name: str) -> Path:
     fresh.replace(index / POINTER)
     _forget_old(index, name)
     return goal
+
+
+def forget_unfinished(index: Path) -> None:
+    """Remove what a build that was killed left behind; only the build that runs alone may call this."""
+    for path in (*index.glob(".build-*"), *index.glob(f".{POINTER}-*"), *index.glob(".cache-*")):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _forget_old(index: Path, name: str) -> None:

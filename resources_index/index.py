@@ -82,7 +82,7 @@ class ResourceIndex:
         generation = current(folder)
         places = models or models_beside(folder)
         try:
-            english = MiniLMEncoder(places / str(generation.manifest["encoder"]["english"]))
+            english = MiniLMEncoder(places / generation.english)
             multilingual = universal_encoder()
         except WeightsChangedError as error:
             raise IndexUnavailableError(str(error)) from None
@@ -104,7 +104,7 @@ class ResourceIndex:
             return False
         try:
             generation = current(self._folder)
-            if generation.manifest["encoder"]["english"] != getattr(self._english, "identity", None):
+            if generation.english != getattr(self._english, "identity", None):
                 return False
             self._loaded = _load(generation)
         except IndexUnavailableError:
@@ -191,7 +191,7 @@ def _load(generation: Generation) -> _Loaded:
             {lang: float(found["threshold"]) for lang, found in manifest["calibration"].items()},
             exact_terms(records.values()),
         )
-    except (RuntimeError, OSError, ValueError, KeyError, ValidationError):
+    except (RuntimeError, OSError, ValueError, LookupError, TypeError, AttributeError, ValidationError):
         raise IndexUnavailableError(
             "The resource index cannot be read; run `python -m resources_index build`."
         ) from None

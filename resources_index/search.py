@@ -24,6 +24,8 @@ from resources_index.vectors import Vectors
 EXACT_BONUS = 0.1
 # A number is never said by chance: "211" or "741741" alone must find its line.
 NUMBER_BONUS = 0.3
+# Who types nothing but a number gets what is reached at it, however far its vector lies.
+NUMBER_ALONE_BONUS = 1.0
 FEW = 3
 BEST_PASSAGES = 3
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -54,9 +56,10 @@ class ExactTerms:
             for name in self.words.get(word, ()):
                 found[name] = EXACT_BONUS
         runs = re.findall(r"\d[\d() .-]*\d", query)
+        bonus = NUMBER_BONUS if any(sign.isalpha() for sign in query) else NUMBER_ALONE_BONUS
         for number in {digits_of(run) for run in runs}:
             for name in self.numbers.get(number, ()):
-                found[name] = NUMBER_BONUS
+                found[name] = bonus
         return found
 
 
