@@ -19,7 +19,8 @@ class ScreeningSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> ScreeningSettings:
-        """Read ``PORCHLIGHT_STATE``; without it the state folder lies in the project."""
+        """Read ``PORCHLIGHT_MODELS``, else ``PORCHLIGHT_STATE``; without both, the project's state folder."""
         known = os.environ if environment is None else environment
         state = Path(known.get("PORCHLIGHT_STATE") or PROJECT_ROOT / "state")
-        return cls(data=PROJECT_ROOT / "data" / "screening", models=state / "models" / "screening")
+        models = Path(known.get("PORCHLIGHT_MODELS") or state / "models")
+        return cls(data=PROJECT_ROOT / "data" / "screening", models=models / "screening")

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from launch.stack import Stack
 from tests.journeys.people import Town, whole
+
+
+def test_every_process_starts_whole_with_its_models(stack: Stack) -> None:
+    faults = [
+        line
+        for path in stack.settings.logs.glob("*.log")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if " ERROR " in line
+    ]
+    assert faults == []
 
 
 def test_a_question_about_a_resource_is_answered_with_source_and_review_date(town: Town) -> None:
