@@ -17,10 +17,12 @@ from handoff.domain.risk import Risk
 from handoff.presence import Presence
 from handoff.recorder import Clock, Receipt, Recorder
 from handoff.screener import Screener
-from handoff.store.conversations import ConversationStore
+from handoff.store.conversations import ConversationStore, Stored
 from handoff.views import ChatView, for_service_user
 
 MAX_CHARACTERS = 4_000
+# Buttons that are still on the page belong to one of so many last entries.
+_RECENT = 12
 
 
 class Intake:
@@ -53,10 +55,18 @@ class Intake:
             UnknownConversationError, StoreUnavailableError: see the store.
         """
         text = readable(text)
-        conversation = (await self._store.load(conversation_id)).conversation
-        judgement = await self._screener.judge(text, conversation.lang)
-        event = ServiceUserWrote(text=text, judgement=judgement, client_id=client_id)
+        stored = await self._store.load(conversation_id)
+        judgement = await self._screener.judge(text, stored.conversation.lang)
+        chosen = await self._was_offered(stored, text)
+        event = ServiceUserWrote(text=text, judgement=judgement, client_id=client_id, chosen=chosen)
         return await self._recorder.record(conversation_id, event)
+
+    async def _was_offered(self, stored: Stored, text: str) -> bool:
+        """Whether ``text`` is what a button of the last few entries says, for somebody who waits."""
+        if stored.conversation.state is not State.WAITING:
+            return False
+        recent = await self._store.entries(stored, max(0, stored.conversation.last_seq - _RECENT))
+        return any(choice.say == text for entry in recent for choice in entry.choices)
 
     async def ask_for_person(self, conversation_id: str) -> None:
         """The button "talk to a person"."""

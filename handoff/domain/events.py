@@ -12,11 +12,12 @@ from handoff.domain.risk import Judgement, Risk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceUserWrote:
-    """A service user's message, already screened."""
+    """A service user's message, already screened. ``chosen``: it is a button that was offered to them."""
 
     text: str = field(repr=False)
     judgement: Judgement
     client_id: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ def wrote(change: Change, event: ServiceUserWrote) -> None:
     judgement = event.judgement
     if change.conversation.state is State.CLOSED:
         _reopen(change)
+    # Crisis lines in a language that somebody does not write are no help.
+    change.set(lang=judgement.lang)
     before = change.conversation.risk
     entry = change.say(
         Sender.SERVICE_USER, text=event.text, judgement=judgement, client_id=event.client_id,
@@ -39,6 +41,9 @@ def wrote(change: Change, event: ServiceUserWrote) -> None:
         case State.WITH_PEER:
             pass
         case State.WAITING:
+            # A button that leads to an answer of the assistant is the wish to hear it.
+            if event.chosen and not judgement.wants_person:
+                change.set(companion=True)
             _while_waiting(change, judgement, entry, escalated)
         case _:
             _with_the_bot(change, judgement, entry)
@@ -77,6 +82,8 @@ def _while_waiting(change: Change, judgement: Judgement, entry: Entry, escalated
     if escalated:
         change.alert_peers()
         change.notice("handoff_high", Command.STAY_WITH_ASSISTANT)
+    elif judgement.refuses_person:
+        declined_person(change, PersonDeclined())
     elif conversation.companion and not judgement.risk.at_least(Risk.MODERATE):
         ask_bot(change, entry)
 

@@ -46,7 +46,7 @@ TRANSITIONS: MappingProxyType[tuple[State, type[Event]], frozenset[State]] = Map
         (BOT, BotReplied): frozenset({BOT, WAITING}),
         (BOT, BotFailed): frozenset({BOT}),
         (BOT, ClosedByServiceUser): frozenset({CLOSED}),
-        (WAITING, ServiceUserWrote): frozenset({WAITING}),
+        (WAITING, ServiceUserWrote): frozenset({BOT, WAITING}),
         (WAITING, PersonRequested): frozenset({WAITING}),
         (WAITING, PersonDeclined): frozenset({BOT, WAITING}),
         (WAITING, CompanionChosen): frozenset({WAITING}),

@@ -37,6 +37,20 @@ async def test_the_most_endangered_person_is_next_and_then_whoever_waits_longest
     assert await service.desk.take_next(ANA) is None
 
 
+async def test_the_buttons_offered_while_nobody_is_on_duty_are_answered(service: Service) -> None:
+    waiting = await person(service)
+    await service.watch.look()
+    offered = [
+        choice.say for entry in (await service.intake.view(waiting)).entries for choice in entry.choices
+    ]
+    said = next(text for text in offered if text)
+    await service.intake.receive(waiting, "c2", said)
+    assert (await service.conversation(waiting)).bot_is_answering
+    other = await person(service)
+    await service.intake.receive(other, "c2", "just words")
+    assert not (await service.conversation(other)).bot_is_answering
+
+
 async def test_a_person_whose_risk_rises_while_waiting_moves_up(service: Service) -> None:
     await person(service, "[moderate]")
     second = await person(service)

@@ -72,11 +72,16 @@ def make_conversation(state: State = State.BOT, **fields: object) -> Conversatio
 
 
 def wrote(
-    risk: Risk = Risk.NONE, *, wants_person: bool = False, refuses_person: bool = False
+    risk: Risk = Risk.NONE,
+    *,
+    wants_person: bool = False,
+    refuses_person: bool = False,
+    chosen: bool = False,
+    lang: str = "en",
 ) -> e.ServiceUserWrote:
     """A message that screening judged so."""
-    judgement = Judgement(risk=risk, wants_person=wants_person, refuses_person=refuses_person)
-    return e.ServiceUserWrote(text="words", judgement=judgement)
+    judgement = Judgement(risk=risk, wants_person=wants_person, refuses_person=refuses_person, lang=lang)
+    return e.ServiceUserWrote(text="words", judgement=judgement, chosen=chosen)
 
 
 ALL_PAIRS = list(product(State, EVENTS))
@@ -165,6 +170,27 @@ def test_a_waiting_person_hears_the_bot_only_by_choice() -> None:
         step(waiting, SAMPLES[e.BotReplied], NOW)
     keeping_company = step(waiting, e.CompanionChosen(), NOW).conversation
     assert any(isinstance(effect, AskBot) for effect in step(keeping_company, wrote(), NOW).effects)
+
+
+def test_a_button_pressed_while_waiting_is_answered_by_the_bot() -> None:
+    waiting = make_conversation(State.WAITING, companion=False)
+    decision = step(waiting, wrote(chosen=True), NOW)
+    assert any(isinstance(effect, AskBot) for effect in decision.effects)
+    assert decision.conversation.state is State.WAITING
+
+
+def test_no_thanks_while_waiting_is_respected_below_high_and_keeps_the_place_above() -> None:
+    calm = step(make_conversation(State.WAITING), wrote(refuses_person=True), NOW)
+    assert calm.conversation.state is State.BOT
+    assert [entry.notice for entry in calm.entries] == ["", "declined"]
+    grave = step(make_conversation(State.WAITING, risk=Risk.HIGH), wrote(refuses_person=True), NOW)
+    assert grave.conversation.state is State.WAITING
+    assert [entry.notice for entry in grave.entries] == ["", "declined_high"]
+
+
+def test_the_service_speaks_the_language_in_which_the_person_writes() -> None:
+    decision = step(make_conversation(), wrote(Risk.HIGH, lang="es"), NOW)
+    assert {entry.lang for entry in decision.entries} == {"es"}
 
 
 def test_the_same_answer_twice_is_added_once() -> None:
