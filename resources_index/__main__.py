@@ -169,7 +169,8 @@ def main() -> None:
         )
         console.print(f"[red]These settings cannot be read: {names}.[/red]")
     except OSError as error:
-        console.print(f"[red]{escape(str(error))}[/red]")
+        said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        console.print(f"[red]{escape(said)}[/red]")
     else:
         return
     sys.exit(1)

@@ -32,6 +32,7 @@ from resources_index.generation import (
     current,
     forget_unfinished,
     publish,
+    sealed,
 )
 from resources_index.out_of_scope import out_of_scope_lines
 from resources_index.problem import BuildRefusedError, Problem
@@ -213,7 +214,7 @@ def _write(index: Path, rows: Rows, records: list[Record], manifest: dict[str, A
         stored = {record.key: record.model_dump(mode="json") for record in records}
         (work / RECORDS).write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
         manifest["files"] = {name: digest_of(work / name) for name in (VECTORS, RECORDS)}
-        (work / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        (work / MANIFEST).write_text(json.dumps(sealed(manifest), indent=1), encoding="utf-8")
         work.chmod(0o755)
         name = f"g-{manifest['inputs'][:12]}-{os.urandom(3).hex()}"
         publish(index, work, name)

@@ -18,9 +18,9 @@ class VectorCache:
         self._path = folder / f"cache-{encoders}.npz"
         self._rows: dict[str, Vectors] = {}
         try:
-            with np.load(self._path, allow_pickle=False) as stored:
+            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 names, vectors = stored["names"], stored["vectors"]
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        except (OSError, ValueError, TypeError, LookupError, EOFError, BadZipFile):
             return
         self._rows = {str(name): vector for name, vector in zip(names, vectors, strict=False)}
 

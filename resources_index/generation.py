@@ -6,6 +6,7 @@ readers to it. A reader therefore sees the old index or the new one, never half 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -44,18 +45,18 @@ class Generation:
 
     @property
     def english(self) -> str:
-        """The identity of the English encoder that its vectors were made with.
+        """The identity of the English encoder that its vectors were made with."""
+        return str(self.manifest["encoder"]["english"])
 
-        Raises:
-            IndexUnavailableError: the manifest does not say.
-        """
-        encoder = self.manifest.get("encoder")
-        name = encoder.get("english") if isinstance(encoder, dict) else None
-        if not isinstance(name, str):
-            raise IndexUnavailableError(
-                "The resource index does not name its encoder; run `python -m resources_index build`."
-            )
-        return name
+
+def sealed(manifest: dict[str, Any]) -> dict[str, Any]:
+    """The manifest with a digest of itself, so that a build never trusts one that was changed."""
+    return {**manifest, "seal": _seal(manifest)}
+
+
+def _seal(manifest: dict[str, Any]) -> str:
+    content = {key: value for key, value in manifest.items() if key != "seal"}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def pointer_state(index: Path) -> tuple[int, int] | None:
@@ -82,13 +83,14 @@ def current(index: Path) -> Generation:
         raise IndexUnavailableError(f"There is no resource index yet; {advice}.") from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise IndexUnavailableError(f"The resource index is of another format; {advice}.")
-    digests = manifest.get("files")
+    if manifest.get("seal") != _seal(manifest):
+        raise IndexUnavailableError(f"The resource index has a changed {MANIFEST}; {advice}.")
     for file in (VECTORS, RECORDS):
         try:
             found = digest_of(folder / file)
         except OSError:
             raise IndexUnavailableError(f"The resource index lacks {file}; {advice}.") from None
-        if not isinstance(digests, dict) or found != digests.get(file):
+        if found != manifest["files"][file]:
             raise IndexUnavailableError(f"The resource index has a changed {file}; {advice}.")
     return Generation(folder, manifest)
 

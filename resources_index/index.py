@@ -191,7 +191,7 @@ def _load(generation: Generation) -> _Loaded:
             {lang: float(found["threshold"]) for lang, found in manifest["calibration"].items()},
             exact_terms(records.values()),
         )
-    except (RuntimeError, OSError, ValueError, LookupError, TypeError, AttributeError, ValidationError):
+    except (RuntimeError, OSError, ValueError, KeyError, ValidationError):
         raise IndexUnavailableError(
             "The resource index cannot be read; run `python -m resources_index build`."
         ) from None
