@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from encoders.clipping import clipped
 from encoders.pinned import WeightsChangedError, verify
 
 FORMAT = 1
@@ -63,7 +64,7 @@ class MiniLMEncoder:
         return np.vstack(rows) if rows else np.zeros((0, self.dimensions), dtype=np.float32)
 
     def _batch(self, texts: Sequence[str]) -> Vectors:
-        encodings = self._tokenizer.encode_batch([text[:MAX_CHARACTERS] for text in texts])
+        encodings = self._tokenizer.encode_batch([clipped(text, MAX_CHARACTERS) for text in texts])
         feed = {
             "input_ids": [encoding.ids for encoding in encodings],
             "attention_mask": [encoding.attention_mask for encoding in encodings],

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from encoders.clipping import clipped
 from encoders.pinned import WeightsChangedError, verify
 
 DIMENSIONS = 512
@@ -54,8 +55,8 @@ class UniversalEncoder:
         """Return an array of shape ``(len(texts), 512)``, each row of length 1."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        clipped = [text[:MAX_CHARACTERS] for text in texts]
-        vectors = np.asarray(self._model.encode(clipped), dtype=np.float32)
+        read = [clipped(text, MAX_CHARACTERS) for text in texts]
+        vectors = np.asarray(self._model.encode(read), dtype=np.float32)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: Vectors = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
         return unit

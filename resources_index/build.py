@@ -38,10 +38,10 @@ from resources_index.out_of_scope import out_of_scope_lines
 from resources_index.problem import BuildRefusedError, Problem
 from resources_index.record import Record
 from resources_index.search import (
+    ALONE_BONUS,
     BEST_PASSAGES,
     EXACT_BONUS,
     FEW,
-    NUMBER_ALONE_BONUS,
     NUMBER_BONUS,
     exact_terms,
 )
@@ -166,7 +166,7 @@ def _inputs_hash(records: list[Record], lines: dict[str, list[str]], english: st
         "format": FORMAT,
         "english": english,
         "multilingual": _universal_identity(),
-        "scoring": [WEIGHTS, EXACT_BONUS, NUMBER_BONUS, NUMBER_ALONE_BONUS, FEW, BEST_PASSAGES],
+        "scoring": [WEIGHTS, EXACT_BONUS, NUMBER_BONUS, ALONE_BONUS, FEW, BEST_PASSAGES],
         "lines": lines,
         "records": sorted(record.content_hash() for record in records),
     }

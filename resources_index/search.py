@@ -24,8 +24,13 @@ from resources_index.vectors import Vectors
 EXACT_BONUS = 0.1
 # A number is never said by chance: "211" or "741741" alone must find its line.
 NUMBER_BONUS = 0.3
-# Who types nothing but a number gets what is reached at it, however far its vector lies.
-NUMBER_ALONE_BONUS = 1.0
+# Who types nothing but a number or a name gets what has it, however far its vector lies.
+ALONE_BONUS = 1.0
+# Words that may stand around a name.
+_AROUND_NAMES = frozenset(
+    {"the", "a", "an", "is", "what", "whats", "number", "phone"}
+    | {"el", "la", "los", "las", "de", "del", "que", "es", "numero", "telefono"}
+)
 FEW = 3
 BEST_PASSAGES = 3
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -48,19 +53,28 @@ class ExactTerms:
 
     words: Mapping[str, frozenset[str]]
     numbers: Mapping[str, frozenset[str]]
+    titles: Mapping[str, frozenset[str]]
+    heads: Mapping[str, frozenset[str]]
 
     def bonuses(self, query: str) -> dict[str, float]:
         """Id -> what the terms of ``query`` add to its score."""
         found: dict[str, float] = {}
-        for word in tokens(query):
+        said = tokens(query)
+        for word in said:
             for name in self.words.get(word, ()):
-                found[name] = EXACT_BONUS
+                bonus = ALONE_BONUS if self._is_name_alone(said, name) else EXACT_BONUS
+                found[name] = max(bonus, found.get(name, 0.0))
         runs = re.findall(r"\d[\d() .-]*\d", query)
-        bonus = NUMBER_BONUS if any(sign.isalpha() for sign in query) else NUMBER_ALONE_BONUS
+        bonus = NUMBER_BONUS if any(sign.isalpha() for sign in query) else ALONE_BONUS
         for number in {digits_of(run) for run in runs}:
             for name in self.numbers.get(number, ()):
                 found[name] = bonus
         return found
+
+    def _is_name_alone(self, said: set[str], name: str) -> bool:
+        """Nothing but words of one title: two of them, or the one that it is called by."""
+        words = said - _AROUND_NAMES
+        return words <= self.titles[name] and (len(words) > 1 or words <= self.heads[name])
 
 
 def exact_terms(records: Iterable[Record]) -> ExactTerms:
@@ -71,9 +85,13 @@ def exact_terms(records: Iterable[Record]) -> ExactTerms:
     owners: dict[str, set[str]] = {}
     numbers: dict[str, set[str]] = {}
     users: dict[str, set[str]] = {}
+    titles: dict[str, set[str]] = {}
+    heads: dict[str, set[str]] = {}
     for record in records:
+        titles.setdefault(record.id, set()).update(tokens(record.title))
+        heads.setdefault(record.id, set()).update(_heads(record))
         names = {word for word in tokens(record.title) if len(word) > 3 or word.isdigit()}
-        names |= {folded(word) for word in re.findall(r"\b[A-Z][A-Z&+]+\b", record.title)}
+        names |= _acronyms(record)
         for name in names:
             owners.setdefault(name, set()).add(record.id)
         for number in dialled_numbers(contact.value for contact in record.contacts):
@@ -87,7 +105,19 @@ def exact_terms(records: Iterable[Record]) -> ExactTerms:
     }
     # "211" stands among the contacts of many entries, but one is called 211.
     reached = {number: owners.get(number, ids) for number, ids in numbers.items()}
-    return ExactTerms(alone, {number: frozenset(ids) for number, ids in reached.items() if len(ids) <= FEW})
+    return ExactTerms(
+        alone, {number: frozenset(ids) for number, ids in reached.items() if len(ids) <= FEW}, titles
+    )
+
+
+def _acronyms(record: Record) -> set[str]:
+    return {folded(word) for word in re.findall(r"\b[A-Z][A-Z&+]+\b", record.title)}
+
+
+def _heads(record: Record) -> set[str]:
+    """The words that name a record by themselves: a skill's title is of everyday words, so not its first."""
+    words = [word for word in _WORD.findall(folded(record.title)) if word not in _AROUND_NAMES]
+    return _acronyms(record) | (set(words[:1]) if record.kind == "resource" else set())
 
 
 def entry_scores(
