@@ -78,7 +78,9 @@ def install(app: FastAPI, wording: WordingBook) -> None:
         status = error.status_code if isinstance(error, HTTPException) else 500
         if status in (301, 302, 303, 307, 308) and isinstance(error, HTTPException):
             return Response(status_code=status, headers=error.headers)
-        code = {404: "not_found", 405: "method_not_allowed", 429: "too_many"}.get(status, "invalid")
+        code = {404: "not_found", 405: "method_not_allowed", 413: "too_long_text", 429: "too_many"}.get(
+            status, "invalid"
+        )
         return error_response(request, wording, code, status)
 
     async def invalid(request: Request, _error: Exception) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,8 +24,11 @@ _POLICY = (
 )
 
 
-class _TooLargeError(Exception):
-    """The body is larger than any message can be."""
+class _TooLargeError(HTTPException):
+    """The body is larger than any message can be; answered where every error of a route is."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Security:
@@ -50,10 +54,7 @@ class Security:
         if refusal is not None:
             await refusal(scope, receive, guarded)
             return
-        try:
-            await self._app(scope, _bounded(receive), guarded)
-        except _TooLargeError:
-            await self._answer(headers, 413, "too_long_text")(scope, receive, guarded)
+        await self._app(scope, _bounded(receive), guarded)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         if _host_name(headers.get("host", "")) not in known_hosts(self._settings):
