@@ -36,7 +36,7 @@ _RECORDS = TypeAdapter(dict[str, Record])
 
 @dataclass(frozen=True)
 class Hit:
-    """A record that answers a query, and how well (about 0 to 1; above the build's threshold)."""
+    """A record that answers a query, and how well (above the build's threshold; over 1 for a name or number alone)."""
 
     record: Record
     score: float

@@ -68,7 +68,7 @@ class ExactTerms:
         bonus = NUMBER_BONUS if any(sign.isalpha() for sign in query) else ALONE_BONUS
         for number in {digits_of(run) for run in runs}:
             for name in self.numbers.get(number, ()):
-                found[name] = bonus
+                found[name] = max(bonus, found.get(name, 0.0))
         return found
 
     def _is_name_alone(self, said: set[str], name: str) -> bool:
@@ -106,7 +106,10 @@ def exact_terms(records: Iterable[Record]) -> ExactTerms:
     # "211" stands among the contacts of many entries, but one is called 211.
     reached = {number: owners.get(number, ids) for number, ids in numbers.items()}
     return ExactTerms(
-        alone, {number: frozenset(ids) for number, ids in reached.items() if len(ids) <= FEW}, titles
+        alone,
+        {number: frozenset(ids) for number, ids in reached.items() if len(ids) <= FEW},
+        {name: frozenset(found) for name, found in titles.items()},
+        {name: frozenset(found) for name, found in heads.items()},
     )
 
 
