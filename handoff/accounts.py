@@ -45,11 +45,25 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A peer, the hash of their password, and whether they may sign in at all."""
+    """A peer, the hash of their password, and whether they may sign in at all.
+
+    ``strange_role`` is a role that this version does not know: it opens nothing, and is kept as it is.
+    """
 
     peer: Peer
     password_hash: str = field(repr=False)
     disabled: bool = False
+    strange_role: str = ""
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether the account is open and its role is one that the console knows."""
+        return not self.disabled and not self.strange_role
+
+    @property
+    def role(self) -> str:
+        """The role as it is kept."""
+        return self.strange_role or self.peer.role.value
 
 
 class AccountError(ValueError):
@@ -126,7 +140,7 @@ class Accounts:
         return tuple(sorted(accounts.values(), key=lambda account: account.peer.username))
 
     async def find(self, peer_id: str) -> Peer | None:
-        """The peer of that id, unless the account is gone or disabled.
+        """The peer of that id, unless the account is gone, disabled or without a role.
 
         Raises:
             StoreUnavailableError: Redis does not answer.
@@ -134,7 +148,7 @@ class Accounts:
         async with _store_errors():
             found = await self._redis.hget(self._key, peer_id)
         account = _decoded(peer_id, found) if found else None
-        return account.peer if account and not account.disabled else None
+        return account.peer if account and account.may_sign_in else None
 
     async def check(self, username: str, password: str) -> Peer | None:
         """The peer with this username and password; None for anything else, after the same work.
@@ -144,7 +158,7 @@ class Accounts:
         """
         accounts = {account.peer.id: account for account in await self.all()}
         account = _named(accounts, username.strip().casefold())
-        usable = account if account and not account.disabled else None
+        usable = account if account and account.may_sign_in else None
         stored = usable.password_hash if usable else None
         async with self._turn:
             matches = await asyncio.to_thread(self._passwords.matches, password, stored)
@@ -213,7 +227,7 @@ def _encoded(account: Account) -> str:
         {
             "username": peer.username,
             "first_name": peer.first_name,
-            "role": peer.role.value,
+            "role": account.role,
             "languages": list(peer.languages),
             "password": account.password_hash,
             "disabled": account.disabled,
@@ -223,8 +237,13 @@ def _encoded(account: Account) -> str:
 
 def _decoded(peer_id: str, raw: Any) -> Account:
     kept: dict[str, Any] = json.loads(raw)
-    peer = Peer(peer_id, kept["username"], kept["first_name"], Role(kept["role"]), tuple(kept["languages"]))
-    return Account(peer, kept["password"], kept["disabled"])
+    role = str(kept.get("role") or "none")
+    known = role in {one.value for one in Role}
+    peer = Peer(
+        peer_id, kept["username"], kept["first_name"], Role(role) if known else Role.PEER,
+        tuple(kept["languages"]),
+    )  # fmt: skip
+    return Account(peer, kept["password"], kept["disabled"], "" if known else role)
 
 
 def _read(raw: Any) -> dict[str, Account]:

@@ -63,8 +63,8 @@ def list_() -> None:
     for account in _run(lambda parts: parts.accounts.all()):
         peer = account.peer
         table.add_row(
-            peer.username, peer.first_name, peer.role.value, ", ".join(peer.languages),
-            "no" if account.disabled else "yes",
+            peer.username, peer.first_name, account.role, ", ".join(peer.languages),
+            "yes" if account.may_sign_in else "no",
         )  # fmt: skip
     Console().print(table)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from handoff.accounts import Peer
 from handoff.domain.risk import Risk
+from handoff.web.console.sight import unknown_when_out_of_sight
 from handoff.web.console.signed_in import ConsoleRoute, SignedInPeer
 from handoff.web.errors import TooManyError
 from handoff.web.parts import PartsDep
@@ -22,8 +24,20 @@ async def _unhurried(peer: SignedInPeer, parts: PartsDep) -> Peer:
     return peer
 
 
-router = APIRouter(prefix="/console/api", route_class=ConsoleRoute)
 ActingPeer = Annotated[Peer, Depends(_unhurried)]
+
+
+async def _in_sight(parts: PartsDep, peer: ActingPeer, conversation_id: str) -> AsyncIterator[None]:
+    async with unknown_when_out_of_sight(parts, peer, conversation_id):
+        yield
+
+
+router = APIRouter(prefix="/console/api", route_class=ConsoleRoute)
+conversations = APIRouter(
+    prefix="/console/api/conversations/{conversation_id}",
+    route_class=ConsoleRoute,
+    dependencies=[Depends(_in_sight)],
+)
 
 
 class _Body(BaseModel):
@@ -76,7 +90,7 @@ async def take_next(parts: PartsDep, peer: ActingPeer) -> dict[str, Any]:
     return {"id": await parts.desk.take_next(peer)}
 
 
-@router.post("/conversations/{conversation_id}/claim")
+@conversations.post("/claim")
 async def claim(parts: PartsDep, peer: ActingPeer, conversation_id: str) -> dict[str, Any]:
     """Take one conversation."""
     await parts.desk.heartbeat(peer)
@@ -84,28 +98,28 @@ async def claim(parts: PartsDep, peer: ActingPeer, conversation_id: str) -> dict
     return {"id": conversation_id}
 
 
-@router.post("/conversations/{conversation_id}/messages")
+@conversations.post("/messages")
 async def write(parts: PartsDep, peer: ActingPeer, conversation_id: str, body: Words) -> dict[str, Any]:
     """Store the peer's words; the number they got says that they are safe."""
     receipt = await parts.desk.write(peer, conversation_id, body.client_id, body.text)
     return {"seq": receipt.seq, "duplicate": receipt.duplicate}
 
 
-@router.post("/conversations/{conversation_id}/hand-back")
+@conversations.post("/hand-back")
 async def hand_back(parts: PartsDep, peer: ActingPeer, conversation_id: str) -> dict[str, Any]:
     """Give the conversation back to the assistant."""
     await parts.desk.hand_back(peer, conversation_id)
     return {}
 
 
-@router.post("/conversations/{conversation_id}/close")
+@conversations.post("/close")
 async def close(parts: PartsDep, peer: ActingPeer, conversation_id: str, body: Outcome) -> dict[str, Any]:
     """End a conversation or a follow-up."""
     await parts.desk.close(peer, conversation_id, body.outcome)
     return {}
 
 
-@router.post("/conversations/{conversation_id}/transfer")
+@conversations.post("/transfer")
 async def offer_transfer(
     parts: PartsDep, peer: ActingPeer, conversation_id: str, body: Receiver
 ) -> dict[str, Any]:
@@ -114,7 +128,7 @@ async def offer_transfer(
     return {}
 
 
-@router.post("/conversations/{conversation_id}/transfer/accept")
+@conversations.post("/transfer/accept")
 async def accept_transfer(parts: PartsDep, peer: ActingPeer, conversation_id: str) -> dict[str, Any]:
     """Take over what was offered."""
     await parts.desk.heartbeat(peer)
@@ -122,14 +136,14 @@ async def accept_transfer(parts: PartsDep, peer: ActingPeer, conversation_id: st
     return {"id": conversation_id}
 
 
-@router.post("/conversations/{conversation_id}/transfer/end")
+@conversations.post("/transfer/end")
 async def end_transfer(parts: PartsDep, peer: ActingPeer, conversation_id: str) -> dict[str, Any]:
     """Decline an offer, or take one's own offer back."""
     await parts.desk.end_transfer(peer, conversation_id)
     return {}
 
 
-@router.post("/conversations/{conversation_id}/risk")
+@conversations.post("/risk")
 async def set_risk(parts: PartsDep, peer: ActingPeer, conversation_id: str, body: Level) -> dict[str, Any]:
     """Correct the level, with the reason."""
     await parts.desk.set_risk(peer, conversation_id, body.risk, body.note)

@@ -14,6 +14,7 @@ from handoff.web.security import same_origin
 router = APIRouter()
 router.include_router(sign_in.router)
 router.include_router(actions.router)
+router.include_router(actions.conversations)
 
 _FOREIGN = 4403
 

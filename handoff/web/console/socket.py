@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections import deque
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -20,10 +21,11 @@ from redis.exceptions import RedisError
 from handoff.accounts import Peer
 from handoff.domain.errors import HandoffError, StoreUnavailableError, UnknownConversationError
 from handoff.web.console.forms import desk_form, transcript_form
+from handoff.web.console.sight import HeldElsewhereError, transcript
 from handoff.web.console.signed_in import peer_of
 from handoff.web.parts import Parts
 
-SIGNED_OUT, TOO_QUIET, STORE_DOWN = 4401, 4408, 1013
+SIGNED_OUT, TOO_QUIET, TOO_MUCH, STORE_DOWN = 4401, 4408, 4429, 1013
 # A disabled account is thrown out within a minute, whatever its page does: the session is looked at
 # again this often while the page talks, and a page that says nothing for so long is let go.
 CHECK_SECONDS = 15.0
@@ -31,6 +33,12 @@ QUIET_SECONDS = 45.0
 # Several changes in one instant become one look at the store.
 GATHER_SECONDS = 0.05
 MAX_OPEN = 32
+# A page sends a handful a minute: a word that it types, a beat, a conversation that is opened.
+MAX_MESSAGES, PER_SECONDS = 240, 60.0
+
+
+ConversationId = Annotated[str, Field(min_length=1, max_length=64)]
+Position = Annotated[int, Field(ge=0, lt=2**31)]
 
 
 class FromPage(BaseModel):
@@ -40,7 +48,7 @@ class FromPage(BaseModel):
 
     type: str = Field(pattern="^(open|heartbeat|typing)$")
     id: str = Field("", max_length=64)
-    conversations: dict[str, int] = Field({}, max_length=MAX_OPEN)
+    conversations: dict[ConversationId, Position] = Field({}, max_length=MAX_OPEN)
 
 
 class ConsoleSocket:
@@ -52,11 +60,13 @@ class ConsoleSocket:
         self._peer = peer
         self._positions: dict[str, int] = {}
         self._mine: set[str] = set()
+        self._readable: set[str] = set()
         self._shown: dict[str, Any] = {}
         self._stale: set[str] = set()
         self._something = asyncio.Event()
         self._resubscribe = asyncio.Event()
         self._checked = time.monotonic()
+        self._heard: deque[float] = deque(maxlen=MAX_MESSAGES)
 
     async def run(self) -> None:
         """Serve the page until it leaves, its session ends or the store fails."""
@@ -77,6 +87,8 @@ class ConsoleSocket:
         while True:
             try:
                 raw = await asyncio.wait_for(self._socket.receive_text(), QUIET_SECONDS)
+                if self._hears_too_much():
+                    return TOO_MUCH
                 message = FromPage.model_validate_json(raw)
             except TimeoutError:
                 return TOO_QUIET
@@ -86,6 +98,12 @@ class ConsoleSocket:
             if due and not await self._still_signed_in():
                 return SIGNED_OUT
             await self._take(message)
+
+    def _hears_too_much(self) -> bool:
+        now = time.monotonic()
+        full = len(self._heard) == MAX_MESSAGES and now - self._heard[0] < PER_SECONDS
+        self._heard.append(now)
+        return full
 
     async def _take(self, message: FromPage) -> None:
         match message.type:
@@ -116,9 +134,8 @@ class ConsoleSocket:
                 if reading.done():
                     return await reading
             finally:
-                for task in (reading, waiting):
-                    task.cancel()
-                await asyncio.gather(reading, waiting, return_exceptions=True)
+                await _end(reading)
+                await _end(waiting)
 
     async def _read(self) -> int:
         feed = self._parts.feed
@@ -129,7 +146,7 @@ class ConsoleSocket:
             async for change in changes:
                 conversation_id = topics.get(change.topic, "")
                 if change.kind == "typing":
-                    if change.detail == "service_user" and conversation_id:
+                    if change.detail == "service_user" and conversation_id in self._readable:
                         await self._socket.send_json({"type": "typing", "id": conversation_id})
                     continue
                 if change.kind == "presence" and not await self._still_signed_in():
@@ -163,15 +180,28 @@ class ConsoleSocket:
         if after is None:
             return
         try:
-            view = await self._parts.desk.transcript(self._peer, conversation_id, after)
-        except UnknownConversationError:
+            view = await transcript(self._parts, self._peer, conversation_id, after)
+        except UnknownConversationError as error:
             self._mine.discard(conversation_id)
-            await self._socket.send_json({"type": "gone", "id": conversation_id})
+            self._readable.discard(conversation_id)
+            held = isinstance(error, HeldElsewhereError)
+            if held:
+                self._positions[conversation_id] = 0
+            await self._socket.send_json({"type": "gone", "id": conversation_id, "held": held})
             return
+        self._readable.add(conversation_id)
         (self._mine.add if view.mine else self._mine.discard)(conversation_id)
         if self._positions.get(conversation_id) == after:
             self._positions[conversation_id] = max((entry.seq for entry in view.entries), default=after)
         await self._socket.send_json({"type": "entries", **transcript_form(view)})
+
+
+async def _end(task: asyncio.Task[Any]) -> None:
+    # One cancellation may be swallowed by the Redis client while it connects: the page would then wait
+    # for a reader of old topics that never ends.
+    while not task.done():
+        task.cancel()
+        await asyncio.wait((task,), timeout=0.05)
 
 
 def _close_code(task: asyncio.Task[int]) -> int:

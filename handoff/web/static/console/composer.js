@@ -16,14 +16,16 @@ export class Composer {
     this.link = link;
     this.box = element("textarea", { id: "reply", rows: "3", "aria-describedby": "reply-hint reply-problem", dir: "auto" });
     this.problem = element("p", { id: "reply-problem", class: "problem", role: "alert" });
+    this.hint = element("p", { id: "reply-hint", class: "aside", text: say("write.hint") });
+    this.button = element("button", { class: "primary", text: say("write.send") });
     this.form = element(
       "form",
       { class: "composer" },
       element("label", { for: "reply", text: say("write.label") }),
       this.box,
       this.problem,
-      element("p", { id: "reply-hint", class: "aside", text: say("write.hint") }),
-      element("button", { class: "primary", text: say("write.send") }),
+      this.hint,
+      this.button,
     );
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -44,9 +46,23 @@ export class Composer {
     setText(this.problem, "");
   }
 
+  // A peer who lost the conversation while typing still finds the words, though they cannot be sent.
+  allow(mine, known) {
+    const locked = known && !mine;
+    this.box.readOnly = locked;
+    this.button.hidden = locked;
+    this.form.classList.toggle("locked", locked);
+    this.form.hidden = !mine && !this.box.value;
+    setText(this.hint, say(locked ? "write.kept" : "write.hint"));
+  }
+
+  hasDraft(id) {
+    return Boolean(memory.read(`draft:${id}`, "").trim());
+  }
+
   send() {
     const text = this.box.value;
-    if (!text.trim() || !this.#id) return;
+    if (!text.trim() || !this.#id || this.box.readOnly) return;
     if (Array.from(text.trim()).length > MAX_CHARACTERS) {
       setText(this.problem, say("write.too_long"));
       return;

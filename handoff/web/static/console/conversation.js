@@ -1,6 +1,7 @@
 // The open conversation: its log, and the box to answer in.
 
 import { Composer } from "./composer.js";
+import { labelOf } from "./desk.js";
 import { element, setText } from "./elements.js";
 import { entryElement, speakerOf } from "./entries.js";
 import { riskBadge } from "./lists.js";
@@ -94,13 +95,13 @@ export class ConversationPane {
   #showHead() {
     const id = this.state.selected;
     const item = this.state.item(id) ?? this.state.conversations.get(id)?.item;
-    setText(this.title, say("conversation.title", { label: item?.label ?? "" }));
+    setText(this.title, say("conversation.title", { label: item?.label ?? labelOf(id) }));
     this.level.replaceChildren(...(item ? [riskBadge(item.risk)] : []));
   }
 
   #showEntries(conversation) {
     if (!conversation) return;
-    if (conversation.trigger !== this.#trigger) {
+    if (conversation.trigger !== this.#trigger || conversation.entries.length < this.#shownTo) {
       this.#trigger = conversation.trigger;
       this.#shownTo = 0;
       this.log.replaceChildren();
@@ -131,6 +132,7 @@ export class ConversationPane {
 
   #pendingElement(message) {
     const refused = message.state === "refused";
+    const mine = this.state.conversations.get(this.state.selected)?.mine;
     const words = refused ? say("write.refused", { reason: message.reason }) : say(`write.${message.state}`);
     return element(
       "li",
@@ -140,7 +142,7 @@ export class ConversationPane {
       refused && element(
         "p",
         { class: "does" },
-        element("button", { type: "button", text: say("write.edit"), onclick: () => this.composer.edit(message) }),
+        mine && element("button", { type: "button", text: say("write.edit"), onclick: () => this.composer.edit(message) }),
         element("button", { type: "button", text: say("write.discard"), onclick: () => this.outbox.drop(this.state.selected, message.client_id) }),
       ),
     );
@@ -149,11 +151,11 @@ export class ConversationPane {
   #showStanding(conversation) {
     const id = this.state.selected;
     const mine = Boolean(conversation?.mine);
-    this.composer.form.hidden = !mine;
+    this.composer.allow(mine, Boolean(conversation));
     const parts = [];
     if (!conversation) parts.push(element("p", { text: say("conversation.loading") }));
     else if (conversation.gone) {
-      parts.push(element("p", { text: say("conversation.gone") }));
+      parts.push(element("p", { text: say(conversation.held ? "conversation.gone_held" : "conversation.gone") }));
       parts.push(element("button", { type: "button", text: say("conversation.gone_close"), onclick: () => this.does.putAway(id) }));
     } else if (!mine && conversation.item.state === "with_peer") {
       parts.push(element("p", { text: say("conversation.held_by", { name: conversation.item.owner_name }) }));
@@ -164,7 +166,7 @@ export class ConversationPane {
       parts.push(element("p", { text: say("conversation.not_mine") }));
       parts.push(element("button", { type: "button", class: "primary", text: say("queue.take"), onclick: () => this.does.claim(id) }));
     }
-    const looks = `${id} ${mine} ${conversation?.gone} ${conversation?.item?.state} ${conversation?.item?.owner_id} ${conversation?.item?.transfer_to}`;
+    const looks = `${id} ${mine} ${conversation?.gone} ${conversation?.held} ${conversation?.item?.state} ${conversation?.item?.owner_id} ${conversation?.item?.transfer_to}`;
     if (this.state_.dataset.looks === looks && parts.length === this.state_.childElementCount) return;
     this.state_.dataset.looks = looks;
     this.state_.replaceChildren(...parts);

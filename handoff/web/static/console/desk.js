@@ -4,6 +4,11 @@ import * as memory from "./memory.js";
 
 const NOTHING = { waiting: [], mine: [], offered: [], follow_ups: [], held: [], present: [], available: false };
 
+// The first signs of an id: how peers speak of a conversation.
+export function labelOf(id) {
+  return id.slice(0, 4).toUpperCase();
+}
+
 export class DeskState extends EventTarget {
   desk = NOTHING;
   known = false;
@@ -20,7 +25,8 @@ export class DeskState extends EventTarget {
     const before = this.known ? this.desk : null;
     this.desk = desk;
     this.known = true;
-    if (this.selected && !this.conversations.has(this.selected) && !this.item(this.selected)) this.select("");
+    const known = this.conversations.has(this.selected) || this.item(this.selected) || this.left().includes(this.selected);
+    if (this.selected && !known) this.select("");
     this.dispatchEvent(new CustomEvent("desk", { detail: before }));
   }
 
@@ -28,6 +34,13 @@ export class DeskState extends EventTarget {
   item(id) {
     const { mine, offered, waiting, follow_ups: promised, held } = this.desk;
     return [...mine, ...offered, ...waiting, ...promised, ...held].find((item) => item.id === id) ?? null;
+  }
+
+  // Conversations that are not mine any more, with words of mine that were never sent: kept until put away.
+  left() {
+    const unsent = memory.namesBelow("outbox").filter((id) => memory.read(`outbox:${id}`, []).some(({ state }) => state !== "sent"));
+    const ids = new Set([...memory.namesBelow("draft"), ...unsent]);
+    return [...ids].filter((id) => !this.desk.mine.some((item) => item.id === id));
   }
 
   // Conversations to hold open, each with the last number there is of it.
@@ -52,7 +65,7 @@ export class DeskState extends EventTarget {
     if (added.length && added[0].seq !== conversation.last + 1) return false;
     conversation.entries.push(...added);
     conversation.last += added.length;
-    Object.assign(conversation, { item, trigger, followUp, mine, gone: false });
+    Object.assign(conversation, { item, trigger, followUp, mine, gone: false, held: false });
     this.conversations.set(id, conversation);
     const first = conversation.fresh;
     conversation.fresh = false;
@@ -60,16 +73,18 @@ export class DeskState extends EventTarget {
     return true;
   }
 
-  lose(id) {
+  // What another peer holds is between two: nothing of it stays on this page.
+  lose(id, held) {
     const conversation = this.conversations.get(id);
-    if (conversation) Object.assign(conversation, { gone: true, mine: false });
-    else this.conversations.set(id, { entries: [], last: 0, gone: true, mine: false });
+    const empty = { entries: [], last: 0, followUp: null };
+    this.conversations.set(id, { ...empty, ...conversation, ...(held ? empty : {}), gone: true, held, mine: false });
     this.dispatchEvent(new CustomEvent("entries", { detail: { id, added: [], first: false } }));
   }
 
   putAway(id) {
     this.conversations.delete(id);
     memory.write(`draft:${id}`, null);
+    memory.write(`note:${id}`, null);
     memory.write(`read:${id}`, null);
     if (this.selected === id) this.select(this.desk.mine.find((item) => item.id !== id)?.id ?? "");
   }

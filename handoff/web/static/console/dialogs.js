@@ -55,8 +55,14 @@ function picked(form, name) {
   return value ? { value } : { wrong: say("dialog.choose_one") };
 }
 
-export function confirmHandBack() {
-  return ask(say("dialog.hand_back_title"), say("dialog.hand_back_yes"), [element("p", { text: say("dialog.hand_back_text") })], () => ({ value: true }));
+// Words in the box that nobody will read are not thrown away without a word.
+function unsentWarning(unsent) {
+  return unsent ? [element("p", { class: "problem", text: say("dialog.unsent") })] : [];
+}
+
+export function confirmHandBack(unsent) {
+  const fields = [element("p", { text: say("dialog.hand_back_text") }), ...unsentWarning(unsent)];
+  return ask(say("dialog.hand_back_title"), say("dialog.hand_back_yes"), fields, () => ({ value: true }));
 }
 
 export function confirmLogout(count) {
@@ -64,10 +70,10 @@ export function confirmLogout(count) {
   return ask(say("header.logout"), say("header.logout_yes"), [element("p", { text: say("header.logout_confirm", { count: held }) })], () => ({ value: true }));
 }
 
-export function chooseOutcome(outcomes, followUp = false) {
+export function chooseOutcome(outcomes, { followUp = false, unsent = false } = {}) {
   const options = outcomes.map((key) => [key, say(`outcomes.${key}`)]);
   const title = say(followUp ? "dialog.close_follow_up_title" : "dialog.close_title");
-  const fields = [!followUp && element("p", { text: say("dialog.close_text") }), choices(say("dialog.close_outcome"), "outcome", options)];
+  const fields = [!followUp && element("p", { text: say("dialog.close_text") }), choices(say("dialog.close_outcome"), "outcome", options), ...unsentWarning(unsent)];
   return ask(title, say("dialog.close_yes"), fields.filter(Boolean), (form) => picked(form, "outcome"));
 }
 
@@ -79,12 +85,13 @@ export function choosePeer(peers) {
   return ask(say("dialog.transfer_title"), say("dialog.transfer_yes"), fields, (form) => picked(form, "to"));
 }
 
-export function chooseLevel(now) {
+// `kept` is what was typed before and could not be saved; `keep` remembers each word.
+export function chooseLevel(now, kept, keep) {
   const options = ["none", "low", "moderate", "high", "imminent"].map((risk) => [risk, levelName(risk)]);
   const fields = [
     choices(say("dialog.risk_level"), "risk", options, now),
     element("label", { for: "risk-note", text: say("dialog.risk_note") }),
-    element("textarea", { id: "risk-note", name: "note", rows: "3", maxlength: "1000" }),
+    element("textarea", { id: "risk-note", name: "note", rows: "3", maxlength: "1000", text: kept, oninput: (event) => keep(event.target.value) }),
   ];
   return ask(say("dialog.risk_title"), say("dialog.risk_yes"), fields, (form) => {
     const { value: risk, wrong } = picked(form, "risk");

@@ -3,7 +3,7 @@
 import { act, actOn, signInAgain } from "./actions.js";
 import { Alerts } from "./alerts.js";
 import { ConversationPane } from "./conversation.js";
-import { DeskState } from "./desk.js";
+import { DeskState, labelOf } from "./desk.js";
 import { DetailsPane } from "./details.js";
 import { chooseLevel, chooseOutcome, choosePeer, confirmHandBack } from "./dialogs.js";
 import { setText } from "./elements.js";
@@ -67,7 +67,7 @@ async function take(work) {
   const result = await attempt(work);
   if (result?.id) {
     open(result.id);
-    tell(say("done.taken", { label: result.id.slice(0, 4).toUpperCase() }), true);
+    tell(say("done.taken", { label: labelOf(result.id) }), true);
   } else if (result) {
     tell(say("queue.none_left"));
   }
@@ -82,6 +82,17 @@ async function finish(id, what, body, done) {
 function putAway(id) {
   outbox.forget(id);
   state.putAway(id);
+}
+
+// What is still on its way would be refused, and lost, once the conversation is given away.
+function mayLeave(id) {
+  const may = !outbox.underWay(id);
+  if (!may) tell(say("write.under_way"));
+  return may;
+}
+
+function unsent(id) {
+  return outbox.refused(id) || conversationPane.composer.hasDraft(id);
 }
 
 const does = {
@@ -104,18 +115,19 @@ const does = {
     if (to) await attempt(() => actOn(id, "transfer", { to }), say("done.offered"));
   },
   async setRisk(id, now) {
-    const level = await chooseLevel(now);
-    if (level) await attempt(() => actOn(id, "risk", level), say("done.level_saved"));
+    const keep = (note) => memory.write(`note:${id}`, note);
+    const level = await chooseLevel(now, memory.read(`note:${id}`, ""), keep);
+    if (level && (await attempt(() => actOn(id, "risk", level), say("done.level_saved")))) keep("");
   },
   async handBack(id) {
-    if (await confirmHandBack()) await finish(id, "hand-back", {}, say("done.handed_back"));
+    if (mayLeave(id) && (await confirmHandBack(unsent(id)))) await finish(id, "hand-back", {}, say("done.handed_back"));
   },
   async close(id) {
-    const outcome = await chooseOutcome(boot.outcomes);
+    const outcome = mayLeave(id) && (await chooseOutcome(boot.outcomes, { unsent: unsent(id) }));
     if (outcome) await finish(id, "close", { outcome }, say("done.closed"));
   },
   async closeFollowUp(id) {
-    const outcome = await chooseOutcome(boot.outcomes, true);
+    const outcome = await chooseOutcome(boot.outcomes, { followUp: true });
     if (outcome) await finish(id, "close", { outcome }, say("done.closed"));
   },
 };
@@ -154,7 +166,7 @@ link.addEventListener("desk", ({ detail }) => state.take(detail));
 link.addEventListener("entries", ({ detail }) => {
   if (!state.receive(detail)) askForOpen(true);
 });
-link.addEventListener("gone", ({ detail }) => state.lose(detail.id));
+link.addEventListener("gone", ({ detail }) => state.lose(detail.id, detail.held));
 link.addEventListener("signedout", signInAgain);
 let wasLost = false;
 link.addEventListener("lost", () => {

@@ -23,6 +23,15 @@ export class Outbox extends EventTarget {
     this.send(id);
   }
 
+  // Messages that the service may still store.
+  underWay(id) {
+    return this.messages(id).some(({ state }) => state === "sending" || state === "retrying");
+  }
+
+  refused(id) {
+    return this.messages(id).some(({ state }) => state === "refused");
+  }
+
   drop(id, clientId) {
     this.#keep(id, this.messages(id).filter((message) => message.client_id !== clientId));
   }

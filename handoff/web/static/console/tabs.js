@@ -1,5 +1,6 @@
 // The conversations a peer holds, and the one they only read, each a press away, with what is new in it.
 
+import { labelOf } from "./desk.js";
 import { element, keep, setText, shape } from "./elements.js";
 import { levelName, say } from "./words.js";
 
@@ -18,7 +19,9 @@ export class Tabs {
     const { desk, selected, conversations } = this.state;
     const tabs = [...desk.mine];
     const read = selected && !tabs.some(({ id }) => id === selected) && (this.state.item(selected) ?? conversations.get(selected)?.item);
-    if (read) tabs.push({ ...read, reading: true });
+    const left = this.state.left();
+    if (read && !left.includes(selected)) tabs.push({ ...read, reading: true });
+    for (const id of left) tabs.push({ ...(this.state.item(id) ?? { id, label: labelOf(id), risk: "none" }), left: true });
     this.root.hidden = tabs.length === 0;
     keep(this.list, tabs, ({ id }) => id, (item) => this.#make(item), (tab, item) => this.#update(tab.firstElementChild, item));
   }
@@ -43,8 +46,9 @@ export class Tabs {
     }
     const count = this.state.unread(item.id);
     setText(label, item.label);
-    setText(unread, item.reading ? say("mine.reading") : count ? say("mine.unread", { count }) : "");
-    unread.classList.toggle("count", !item.reading && count > 0);
+    const aside = item.left ? say("mine.left") : item.reading ? say("mine.reading") : "";
+    setText(unread, aside || (count ? say("mine.unread", { count }) : ""));
+    unread.classList.toggle("count", !aside && count > 0);
     if (item.id === this.state.selected) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
   }
