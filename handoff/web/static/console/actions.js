@@ -10,8 +10,15 @@ export class Refusal extends Error {
   }
 }
 
+let leaving = false;
+
+// Whoever signs out is not told that the session ran out, although it ends under the page.
+export function leave() {
+  leaving = true;
+}
+
 export function signInAgain() {
-  location.assign("/console/login?why=expired");
+  if (!leaving) location.assign("/console/login?why=expired");
 }
 
 export async function act(path, body = {}) {

@@ -1,6 +1,6 @@
 // The head of the page: duty, sound, messages outside the page, signing out.
 
-import { act } from "./actions.js";
+import { act, leave } from "./actions.js";
 import { notifying, toggleNotifying } from "./alerts.js";
 import { confirmLogout } from "./dialogs.js";
 import { setText } from "./elements.js";
@@ -62,6 +62,7 @@ export class Header {
     event.preventDefault();
     const held = this.state.desk.mine.length;
     if (held && !(await confirmLogout(held))) return;
+    leave();
     forgetAll();
     event.target.submit();
   }
