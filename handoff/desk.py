@@ -144,9 +144,12 @@ class Desk:
         """Decline an offer, or take one's own offer back."""
         await self._recorder.record(conversation_id, TransferEnded(peer_id=peer.id))
 
-    async def set_risk(self, peer: Peer, conversation_id: str, risk: Risk, note: str) -> None:
-        """Correct the level of risk; the note is for peers only."""
-        await self._recorder.record(conversation_id, RiskSet(peer_id=peer.id, risk=risk, note=readable(note)))
+    async def set_risk(
+        self, peer: Peer, conversation_id: str, risk: Risk, note: str, about_seq: int = 0
+    ) -> None:
+        """Correct the level of risk, because of the message ``about_seq``; the note is for peers only."""
+        event = RiskSet(peer_id=peer.id, risk=risk, note=readable(note), about_seq=about_seq)
+        await self._recorder.record(conversation_id, event)
 
     async def set_available(self, peer: Peer, available: bool) -> None:
         """On duty or off duty."""

@@ -56,6 +56,15 @@ def worker() -> None:
     asyncio.run(run(Settings()))
 
 
+@app.command()
+def corrections() -> None:
+    """Print the levels that peers corrected, one JSON object a line, as candidates for the data set."""
+    from handoff.commands.corrections import lines
+
+    for line in asyncio.run(lines(Settings())):
+        typer.echo(line)
+
+
 def main() -> None:
     """Run a command; whatever is wrong is told in one sentence."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")

@@ -20,4 +20,11 @@ class AlertPeers:
     epoch: int
 
 
-Effect = AskBot | AlertPeers
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteCorrection:
+    """Remember that a peer corrected the level of risk; ``raised``: screening had said less."""
+
+    raised: bool
+
+
+Effect = AskBot | AlertPeers | NoteCorrection

@@ -149,11 +149,15 @@ class HandedBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskSet:
-    """The owner corrects the level of risk, saying why: the only way a level goes down."""
+    """The owner corrects the level of risk, saying why: the only way a level goes down.
+
+    ``about_seq`` is the message that screening judged wrongly; 0 means what led to the handoff.
+    """
 
     peer_id: str
     risk: Risk
     note: str = field(repr=False)
+    about_seq: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

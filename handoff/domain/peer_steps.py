@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handoff.domain.change import Change
 from handoff.domain.conversation import Command, Handoff, Reason, Sender, State, Transfer
+from handoff.domain.effects import NoteCorrection
 from handoff.domain.errors import NotOwnerError, RefusedError
 from handoff.domain.events import (
     Claimed,
@@ -125,16 +126,23 @@ def risk_set(change: Change, event: RiskSet) -> None:
 
     Raises:
         NotOwnerError: somebody else holds the conversation.
-        RefusedError: there is no note.
+        RefusedError: there is no note, or it is about a message that is not there.
     """
     _require_owner(change, event.peer_id)
-    if not event.note.strip():
+    conversation = change.conversation
+    if not event.note.strip() or event.about_seq > conversation.last_seq:
         raise RefusedError
+    before, about = conversation.risk, event.about_seq
+    if not about and conversation.handoff:
+        about = conversation.handoff.trigger_seq
     change.set(risk=event.risk)
     change.say(
-        Sender.NOTICE, notice="risk_set", text=event.note, author=change.conversation.owner_name,
-        author_id=event.peer_id, values={"risk": event.risk.value}, for_peers=True,
+        Sender.NOTICE, notice="risk_set", text=event.note, author=conversation.owner_name,
+        author_id=event.peer_id, for_peers=True,
+        values={"risk": event.risk.value, "was": before.value, "about": str(about)},
     )  # fmt: skip
+    if event.risk is not before:
+        change.effects.append(NoteCorrection(raised=event.risk.at_least(before)))
 
 
 def closed(change: Change, event: ClosedByPeer) -> None:

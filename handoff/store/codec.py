@@ -8,13 +8,17 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from handoff.domain.conversation import Conversation, Entry
-from handoff.domain.effects import AlertPeers, AskBot, Effect
+from handoff.domain.effects import AlertPeers, AskBot, Effect, NoteCorrection
 from handoff.store.cipher import UnreadableContentError
 
 _T = TypeVar("_T")
 _CONVERSATION: TypeAdapter[Conversation] = TypeAdapter(Conversation)
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
-_EFFECTS: dict[str, type[AskBot] | type[AlertPeers]] = {"ask_bot": AskBot, "alert_peers": AlertPeers}
+_EFFECTS: dict[str, type[Effect]] = {
+    "ask_bot": AskBot,
+    "alert_peers": AlertPeers,
+    "note_correction": NoteCorrection,
+}
 
 
 def conversation_to_bytes(conversation: Conversation) -> bytes:

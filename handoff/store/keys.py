@@ -38,6 +38,14 @@ class Keys:
         """Stream of effects to be performed by workers."""
         return self._key("outbox")
 
+    def corrections(self) -> str:
+        """Sorted set: id of a conversation in which a peer corrected the level -> when."""
+        return self._key("corrections")
+
+    def missed(self) -> str:
+        """Sorted set: id of a conversation in which a peer raised the level -> when."""
+        return self._key("missed")
+
     def counters(self) -> str:
         """Hash of plain counts, such as dropped late replies."""
         return self._key("counters")

@@ -13,7 +13,8 @@ from redis.exceptions import RedisError
 from handoff.assistant.rasa import RasaBot
 from handoff.assistant.shelf import Shelf
 from handoff.composition import Core, core, now
-from handoff.domain.effects import AskBot
+from handoff.corrections import Corrections
+from handoff.domain.effects import AskBot, NoteCorrection
 from handoff.domain.errors import StoreUnavailableError, UnknownConversationError
 from handoff.identifiers import new_id
 from handoff.settings import Settings
@@ -35,11 +36,14 @@ _PAUSE_SECONDS = 0.5
 class Worker:
     """Performs effects; a failed one stays in the outbox and is taken up again."""
 
-    def __init__(self, parts: Core, outbox: Outbox, answering: Answering, watch: Watch) -> None:
+    def __init__(
+        self, parts: Core, outbox: Outbox, answering: Answering, watch: Watch, corrections: Corrections
+    ) -> None:
         self._parts = parts
         self._outbox = outbox
         self._answering = answering
         self._watch = watch
+        self._corrections = corrections
         self._running: set[asyncio.Task[None]] = set()
         self._taken: set[str] = set()
 
@@ -90,6 +94,8 @@ class Worker:
         try:
             if isinstance(task.effect, AskBot):
                 await self._answering.answer(task.conversation_id, task.effect)
+            elif isinstance(task.effect, NoteCorrection):
+                await self._corrections.note(task.conversation_id, raised=task.effect.raised)
             else:
                 await self._watch.tell(task.conversation_id)
             await self._outbox.done(task)
@@ -119,7 +125,8 @@ async def run(settings: Settings) -> None:
         answering = Answering(parts.redis, parts.keys, parts.store, parts.recorder, bot, shelf, now)
         watch = Watch(parts.store, parts.recorder, parts.presence, now, settings.long_wait_seconds)
         outbox = Outbox(parts.redis, parts.keys, f"worker-{new_id()}")
-        working = asyncio.create_task(Worker(parts, outbox, answering, watch).run())
+        corrections = Corrections(parts.redis, parts.keys, parts.store, now)
+        working = asyncio.create_task(Worker(parts, outbox, answering, watch, corrections).run())
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, working.cancel)
         try:

@@ -14,6 +14,7 @@ import pytest
 
 from handoff.assistant.rasa import RasaBot
 from handoff.assistant.shelf import Shelf
+from handoff.corrections import Corrections
 from handoff.domain.conversation import Sender, State
 from handoff.store.outbox import Outbox
 from handoff.views import EntryForServiceUser
@@ -42,6 +43,7 @@ async def bot(service: Service, handler: Handler, workers: int = 1) -> AsyncIter
                 Outbox(core.redis, core.keys, f"w{number}"),
                 Answering(core.redis, core.keys, core.store, core.recorder, rasa, shelf, service.clock),
                 service.watch,
+                Corrections(core.redis, core.keys, core.store, service.clock),
             )
             for number in range(workers)
         ]
