@@ -14,7 +14,7 @@ from bot.screening.head import Floats, Head, HeadMissingError, load_head
 from bot.screening.judgement import Judgement, judge
 from bot.screening.language import OTHER, detect
 from bot.screening.phrases import PhraseBook, load_books
-from bot.screening.reading import read
+from bot.screening.reading import spelled, words_of
 from bot.screening.result import DEFAULT_LANGUAGE, LANGUAGES, RANK, RISK_LEVELS, Screening, Signal, higher
 from bot.screening.settings import ScreeningSettings
 from bot.screening.windows import Window, windows
@@ -51,7 +51,8 @@ class Detector:
     def screen(self, text: str, lang: str | None = None) -> Screening:
         """Judge one message; raises what its parts raise (``bot.screening.screen`` does not)."""
         spoken = detect(text, lang)
-        judgements = [judge(book, read(text, book.spellings)) for book in self.books]
+        words = words_of(text)
+        judgements = [judge(book, spelled(words, book.spellings)) for book in self.books]
         refuses = any(j.refuses_person for j in judgements)
         level, signals = "none", [s for j in judgements for s in j.signals]
         for judgement in judgements:

@@ -1,4 +1,4 @@
-"""The learned part: linear heads on sentence vectors, read from the files that training wrote."""
+"""The learned part: what training made of the examples, read from the files that it wrote."""
 
 from __future__ import annotations
 
@@ -24,13 +24,27 @@ class HeadMissingError(RuntimeError):
     """There is no trained head, or its files are not those that training wrote; train it again."""
 
 
+# How fast likeness falls with distance; chosen on held-out families.
+GAMMA = 1.0
+
+
+def likeness(vectors: npt.NDArray[Any], landmarks: npt.NDArray[Any]) -> Floats:
+    """Vectors (n, d), landmarks (m, d) -> (n, m): 1 for the same place, towards 0 for a far one."""
+    points, others = np.asarray(vectors, dtype=np.float64), np.asarray(landmarks, dtype=np.float64)
+    squares = (points**2).sum(axis=1)[:, None] + (others**2).sum(axis=1) - 2.0 * points @ others.T
+    near: Floats = np.exp(-GAMMA * np.maximum(squares, 0.0))
+    return near
+
+
 @dataclass(frozen=True)
 class Head:
-    """``risk`` and ``wants`` are (weights, bias); ``points`` maps a level to its operating point.
+    """Risk: logistic regression over the levels; ``weights`` (5, m) on the likeness to ``landmarks`` (m, d).
 
-    Multinomial logistic regression over the five levels, and a binary one for the wish for a person.
+    Wish for a person: a linear one on the sentence vector itself. ``points`` maps a level to its
+    operating point.
     """
 
+    landmarks: Floats
     weights: Floats
     bias: Floats
     wants_weights: Floats
@@ -39,7 +53,7 @@ class Head:
 
     def tails(self, vectors: npt.NDArray[Any]) -> Floats:
         """Vectors (n, d) -> (n, 5): column k is the probability of level k or above."""
-        logits = np.asarray(vectors, dtype=np.float64) @ self.weights.T + self.bias
+        logits = likeness(vectors, self.landmarks) @ self.weights.T + self.bias
         logits -= logits.max(axis=1, keepdims=True)
         shares = np.exp(logits)
         shares /= shares.sum(axis=1, keepdims=True)
@@ -75,6 +89,7 @@ def load_head(folder: Path) -> Head:
             raise HeadMissingError("The screening head is not the one its manifest names.")
         with np.load(place / WEIGHTS, allow_pickle=False) as stored:
             head = Head(
+                landmarks=stored["landmarks"].astype(np.float64),
                 weights=stored["weights"].astype(np.float64),
                 bias=stored["bias"].astype(np.float64),
                 wants_weights=stored["wants_weights"].astype(np.float64),
@@ -83,7 +98,7 @@ def load_head(folder: Path) -> Head:
             )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise HeadMissingError("The screening head cannot be read; train it again.") from error
-    if head.weights.shape[0] != len(RISK_LEVELS) or not np.isfinite(head.weights).all():
+    if head.weights.shape != (len(RISK_LEVELS), len(head.landmarks)) or not np.isfinite(head.weights).all():
         raise HeadMissingError("The screening head does not fit; train it again.")
     if not {*RISK_LEVELS[1:], "wants_person"} <= set(head.points):
         raise HeadMissingError("The screening head lacks operating points; train it again.")

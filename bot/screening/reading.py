@@ -141,16 +141,22 @@ def _undisguise(token: str) -> str:
 
 def read(text: str, spellings: Spellings) -> Reading:
     """Return the words of ``text`` with the given spellings undone."""
+    return spelled(words_of(text), spellings)
+
+
+def words_of(text: str) -> list[Word]:
+    """Return the plain words of ``text``, spelled as they are."""
     folded, origins = fold(text)
     words: list[Word] = []
     for match in _TOKEN.finditer(folded):
         plain = _plain(match.group())
         if plain:
             words.append(Word(plain, origins[match.start()], origins[match.end() - 1] + 1))
-    return Reading(_spelled(words, spellings))
+    return words
 
 
-def _spelled(words: list[Word], spellings: Spellings) -> list[Word]:
+def spelled(words: list[Word], spellings: Spellings) -> Reading:
+    """Return the reading of ``words`` with the given spellings undone."""
     result: list[Word] = []
     at = 0
     while at < len(words):
@@ -164,4 +170,4 @@ def _spelled(words: list[Word], spellings: Spellings) -> list[Word]:
         forms = spellings.single.get(word.plain, (word.plain,))
         result.extend(Word(plain, word.start, word.end) for plain in forms)
         at += 1
-    return result
+    return Reading(result)

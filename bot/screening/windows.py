@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 MAX_WINDOWS = 24
 SHORT_WORDS = 18
-WHOLE_WORDS = 60
+WHOLE_WORDS = 40
 WINDOW_WORDS = 22
 MAX_WINDOW_CHARACTERS = 300
 

@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy.typing as npt
 import pytest
 
 from bot.screening.detector import Detector, build
-from bot.screening.examples import Example, load_examples
 from bot.screening.settings import PROJECT_ROOT, ScreeningSettings
 from bot.screening.training import train
-from encoders.universal import universal_encoder
-
-
-@dataclass(frozen=True)
-class Learning:
-    """Every example with its vector."""
-
-    examples: list[Example]
-    vectors: npt.NDArray[Any]
-
-
-@pytest.fixture(scope="session")
-def learning() -> Learning:
-    """What training starts from."""
-    examples = load_examples(PROJECT_ROOT / "data" / "screening")
-    return Learning(examples, universal_encoder().encode([example.text for example in examples]))
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from bot.screening.head import Head, HeadMissingError, load_head
+from bot.screening.training import LANDMARKS
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def edit_manifest(models: Path, change: Callable[[dict[str, Any]], None]) -> Non
 
 
 def test_the_trained_head_loads(models: Path) -> None:
-    assert load_head(models).weights.shape == (5, 512)
+    assert load_head(models).landmarks.shape == (LANDMARKS, 512)
 
 
 def test_weights_with_one_changed_byte_are_refused(models: Path) -> None:
@@ -74,7 +75,9 @@ def test_a_pointer_that_leads_nowhere_is_refused(models: Path, pointer: str) -> 
 def test_the_tails_fall_from_one_and_the_moderate_point_is_the_gate_to_graver_levels() -> None:
     rng = np.random.default_rng(7)
     points = {"low": 0.4, "moderate": 0.5, "high": 0.2, "imminent": 0.3, "wants_person": 0.5}
-    head = Head(rng.normal(size=(5, 8)), rng.normal(size=5), rng.normal(size=8), 0.0, points)
+    head = Head(
+        rng.normal(size=(9, 8)), rng.normal(size=(5, 9)), rng.normal(size=5), rng.normal(size=8), 0.0, points
+    )
     tails = head.tails(rng.normal(size=(50, 8)))
     assert np.allclose(tails[:, 0], 1)
     assert (np.diff(tails, axis=1) <= 1e-12).all()
