@@ -63,8 +63,9 @@ def public_sets(folder: Path) -> list[str]:
     lines = [
         "## Public sets",
         "",
-        "Read from FOLDER, never trained on, not part of this repository. `sad` and `goemotions` hold ordinary stress and",
-        "feelings; `clinc150`, `bitext` and `hint3` requests to assistants and shops, where every alert is needless.",
+        "Read from FOLDER, never trained on, not part of this repository. `sad` and `goemotions` hold",
+        "ordinary stress and feelings; `clinc150`, `bitext` and `hint3` requests to assistants and shops,",
+        "where every alert is needless.",
         "",
         *_header(PUBLIC),
     ]
