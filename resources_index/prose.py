@@ -45,9 +45,14 @@ def word_count(text: str) -> int:
 
 def simplified(text: str) -> str:
     """Small letters without accents or signs, to tell whether two texts are the same."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(sign for sign in apart if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"[^\W_]+", letters))
+    return " ".join(re.findall(r"[^\W_]+", folded(text)))
+
+
+def folded(text: str) -> str:
+    """Small plain letters: no accents, and none of the bold or wide ones that some phones type."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    apart = unicodedata.normalize("NFKD", plain).casefold()
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def digits_of(number: str) -> str:

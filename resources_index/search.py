@@ -8,14 +8,13 @@ counts less than three that do. Measured on the asks with each left out, English
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from resources_index.prose import dialled_numbers, digits_of
+from resources_index.prose import dialled_numbers, digits_of, folded
 from resources_index.record import Record
 from resources_index.vectors import Vectors
 
@@ -34,12 +33,6 @@ _AROUND_NAMES = frozenset(
 FEW = 3
 BEST_PASSAGES = 3
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-
-
-def folded(text: str) -> str:
-    """Small letters without accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def tokens(text: str) -> set[str]:

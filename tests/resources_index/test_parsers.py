@@ -18,6 +18,7 @@ from resources_index.generation import MANIFEST, POINTER, RECORDS, VECTORS, Inde
 from resources_index.prose import (
     dialled_numbers,
     digits_of,
+    folded,
     holds_breath,
     numbers_in_prose,
     simplified,
@@ -26,7 +27,7 @@ from resources_index.prose import (
 from resources_index.reading import read_text
 from resources_index.reading_grade import english_syllables, reading_grade, spanish_syllables
 from resources_index.record import Record
-from resources_index.search import folded, tokens
+from resources_index.search import tokens
 from tests.resources_index.entries import FRONT, entry_text
 
 ANY = settings(deadline=None, max_examples=150)
@@ -117,6 +118,11 @@ def test_english_syllables_are_counted_as_they_are_said(word: str, english: int)
 )  # fmt: skip
 def test_spanish_syllables_are_counted_as_they_are_said(word: str, spanish: int) -> None:
     assert spanish_syllables(word) == spanish
+
+
+@pytest.mark.parametrize("said", ["RÁINN", "𝐑𝐚𝐢𝐧𝐧", "ＲＡＩＮＮ", "Ráinn"])
+def test_fancy_and_accented_letters_are_plain_ones_to_a_search(said: str) -> None:
+    assert simplified(said) == folded(said) == "rainn"
 
 
 @contextmanager
