@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from handoff.domain.conversation import Conversation, State
+from collections.abc import Iterable
+
+from handoff.domain.conversation import Conversation, Entry, State
 from handoff.domain.errors import EmptyTextError, TooLongTextError
 from handoff.domain.events import (
     ClosedByServiceUser,
@@ -16,12 +18,12 @@ from handoff.domain.events import (
 from handoff.domain.risk import Risk
 from handoff.presence import Presence
 from handoff.recorder import Clock, Receipt, Recorder
-from handoff.screener import Screener
-from handoff.store.conversations import ConversationStore, Stored
+from handoff.screener import Screener, turns
+from handoff.store.conversations import ConversationStore
 from handoff.views import ChatView, for_service_user
 
 MAX_CHARACTERS = 4_000
-# Buttons that are still on the page belong to one of so many last entries.
+# Screening hears the messages among so many last entries; buttons still on the page belong to them too.
 _RECENT = 12
 
 
@@ -56,17 +58,12 @@ class Intake:
         """
         text = readable(text)
         stored = await self._store.load(conversation_id)
-        judgement = await self._screener.judge(text, stored.conversation.lang)
-        chosen = await self._was_offered(stored, text)
+        first = max(0, stored.conversation.last_seq - _RECENT)
+        recent = await self._store.entries(stored, first)
+        judgement = await self._screener.judge(text, stored.conversation.lang, turns(recent))
+        chosen = stored.conversation.state is State.WAITING and _was_offered(recent, text)
         event = ServiceUserWrote(text=text, judgement=judgement, client_id=client_id, chosen=chosen)
         return await self._recorder.record(conversation_id, event)
-
-    async def _was_offered(self, stored: Stored, text: str) -> bool:
-        """Whether ``text`` is what a button of the last few entries says, for somebody who waits."""
-        if stored.conversation.state is not State.WAITING:
-            return False
-        recent = await self._store.entries(stored, max(0, stored.conversation.last_seq - _RECENT))
-        return any(choice.say == text for entry in recent for choice in entry.choices)
 
     async def ask_for_person(self, conversation_id: str) -> None:
         """The button "talk to a person"."""
@@ -170,3 +167,8 @@ def readable(text: str) -> str:
     if len(text) > MAX_CHARACTERS:
         raise TooLongTextError
     return text
+
+
+def _was_offered(entries: Iterable[Entry], text: str) -> bool:
+    """Whether ``text`` is what one of the buttons says."""
+    return any(choice.say == text for entry in entries for choice in entry.choices)
