@@ -101,8 +101,14 @@ def _source(shown: Mapping[str, Any], wording: WordingBook, lang: str) -> dict[s
     return {
         "label": wording.say("chat.card.source", lang),
         "name": str(name),
-        "url": str(url) if urlsplit(str(url)).scheme == "https" else "",
+        "url": str(url) if _leads_somewhere(str(url)) else "",
         "checked": wording.say("chat.card.checked", lang, date=readable_date(checked, wording, lang))
         if checked
         else "",
     }
+
+
+def _leads_somewhere(url: str) -> bool:
+    """Whether a source is a page of the web or one of this service's own."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (not parts.scheme and not parts.netloc and url.startswith("/"))
