@@ -15,6 +15,8 @@ export class ConversationPane {
   #trigger = null;
   #typingTimer = 0;
   #stays = true;
+  #height = 0;
+  #underWay = 0;
 
   constructor(root, state, peer, outbox, link, does) {
     this.root = root;
@@ -42,6 +44,7 @@ export class ConversationPane {
     this.below = button("conversation.new_below", () => this.toEnd(), { class: "below", hidden: true });
     this.typing = element("p", { class: "typing" });
     this.state_ = element("div", { class: "standing" });
+    this.toDetails = button("conversation.details", () => this.does.look("details"), { class: "to-details quiet" });
     this.none = element("div", { class: "none" }, element("h2", { text: say("conversation.none_title") }), element("p", { text: say("conversation.none_text") }));
     this.open = element(
       "div",
@@ -52,7 +55,7 @@ export class ConversationPane {
         button("conversation.back", () => this.does.look("lists"), { class: "back quiet" }),
         this.title,
         this.level,
-        button("conversation.details", () => this.does.look("details"), { class: "to-details quiet" }),
+        this.toDetails,
       ),
       this.scroller,
       this.below,
@@ -63,11 +66,16 @@ export class ConversationPane {
     this.root.append(this.none, this.open);
     this.root.setAttribute("aria-labelledby", "conversation-title");
     this.scroller.addEventListener("scroll", () => {
+      // A box that has just grown below is not a reader who moved up.
+      if (this.scroller.clientHeight !== this.#height) return;
       this.#stays = this.#atEnd();
       if (this.#stays) this.below.hidden = true;
     });
     // Whoever reads the end goes on reading it when the box below grows or the window turns.
-    new ResizeObserver(() => this.#stays && this.toEnd()).observe(this.scroller);
+    new ResizeObserver(() => {
+      this.#height = this.scroller.clientHeight;
+      if (this.#stays) this.toEnd();
+    }).observe(this.scroller);
   }
 
   show() {
@@ -89,6 +97,7 @@ export class ConversationPane {
     this.log.replaceChildren();
     this.typing.textContent = "";
     this.below.hidden = true;
+    this.#underWay = this.outbox.messages(id).length;
     this.composer.open(id);
   }
 
@@ -124,7 +133,9 @@ export class ConversationPane {
 
   #showPending() {
     const messages = this.outbox.messages(this.state.selected);
-    const atEnd = this.#stays;
+    // Whoever has just sent something wants to see it.
+    const atEnd = this.#stays || messages.length > this.#underWay;
+    this.#underWay = messages.length;
     this.pending.replaceChildren(...messages.map((message) => this.#pendingElement(message)));
     this.pending.hidden = messages.length === 0;
     if (atEnd) this.toEnd();
@@ -151,6 +162,7 @@ export class ConversationPane {
   #showStanding(conversation) {
     const id = this.state.selected;
     const mine = Boolean(conversation?.mine);
+    this.toDetails.hidden = !conversation?.item || conversation.gone;
     this.composer.allow(mine, Boolean(conversation));
     const parts = [];
     if (!conversation) parts.push(element("p", { text: say("conversation.loading") }));
@@ -193,6 +205,7 @@ export class ConversationPane {
   }
 
   toTrigger() {
+    this.#stays = false;
     const line = this.log.querySelector(".trigger");
     line?.scrollIntoView({ block: "center" });
     line?.focus({ preventScroll: true });

@@ -26,7 +26,11 @@ export class DetailsPane {
     const id = this.state.selected;
     const conversation = this.state.conversations.get(id);
     this.root.hidden = !conversation?.item || conversation.gone;
-    if (this.root.hidden) return;
+    if (this.root.hidden) {
+      // On a phone nothing else is in sight: whoever looks at the details is led back.
+      if (document.body.dataset.view === "details") this.does.look("conversation");
+      return;
+    }
     const present = this.state.desk.present;
     const looks = JSON.stringify([id, conversation.item, conversation.last, conversation.mine, conversation.followUp, present]);
     if (looks === this.#looks) return;

@@ -21,7 +21,7 @@ export class Tabs {
     const read = selected && !tabs.some(({ id }) => id === selected) && (this.state.item(selected) ?? conversations.get(selected)?.item);
     const left = this.state.left();
     if (read && !left.includes(selected)) tabs.push({ ...read, reading: true });
-    for (const id of left) tabs.push({ ...(this.state.item(id) ?? { id, label: labelOf(id), risk: "none" }), left: true });
+    for (const id of left) tabs.push({ ...(this.state.item(id) ?? conversations.get(id)?.item ?? { id, label: labelOf(id), risk: "none" }), left: true });
     this.root.hidden = tabs.length === 0;
     keep(this.list, tabs, ({ id }) => id, (item) => this.#make(item), (tab, item) => this.#update(tab.firstElementChild, item));
   }

@@ -118,6 +118,7 @@ async def talking(tour: Tour, words: str) -> None:
     await expect(window.pending).to_have_count(0)
     await tour.shows("4-conversation")
     await tour.does("details.show_trigger")
+    await expect(window.page.locator("#conversation li.trigger")).to_be_in_viewport(ratio=1)
     await tour.shows("4-trigger")
     if tour.small:
         await tour.press("conversation.details")

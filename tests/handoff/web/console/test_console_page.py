@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 from handoff.accounts import Role
 from handoff.domain.events import BotMessage
 from tests.handoff.web.console.running import CARD, Console
-from tests.handoff.web.console.windows import Window, open_window
+from tests.handoff.web.console.windows import Window, context_of, open_window, window_in
 
 
 async def sounded(window: Window) -> str | None:
@@ -95,7 +95,7 @@ async def test_the_transcript_marks_what_led_to_the_handoff_and_lists_what_was_g
     trigger = window.page.locator("#conversation li.trigger")
     await expect(trigger).to_contain_text("This led to the handoff")
     await expect(trigger.locator("mark")).to_have_text("end my life")
-    await expect(trigger.locator(".judgement")).to_contain_text("means to end their life")
+    await expect(trigger.locator(".judgement")).to_contain_text("end their life")
     await expect(window.page.locator("#details")).to_contain_text("What the assistant already gave")
     await expect(window.page.locator("#details")).to_contain_text("A warmline for testing")
     await window.press("Show what led to the handoff")
@@ -269,3 +269,52 @@ async def test_a_whole_conversation_is_held_by_the_keyboard_alone(console: Conso
     await keys.press("Enter")
     await expect(window.page.locator("#told")).to_have_text("Closed.")
     assert (await console.service.conversation(held)).state == "closed"
+
+
+async def test_the_end_of_a_long_conversation_is_shown_and_stays_in_sight_while_both_write(
+    console: Console, browser: Browser
+) -> None:
+    await console.peer("Ana")
+    held = await console.person(*(f"line {number}" for number in range(30)), "[person]")
+    window = await open_window(browser, console, "Ana")
+    await window.take(held)
+    await expect(window.log.last).to_be_in_viewport(ratio=1)
+    await window.says("hello")
+    await expect(window.log.last).to_contain_text("hello")
+    await expect(window.log.last).to_be_in_viewport(ratio=1)
+    await console.says(held, "an answer")
+    await expect(window.log.last).to_contain_text("an answer")
+    await expect(window.log.last).to_be_in_viewport(ratio=1)
+    await expect(window.page.get_by_role("button", name="New message below")).to_be_hidden()
+
+
+async def test_whoever_reads_further_up_is_not_moved_but_told_of_what_is_new(
+    console: Console, browser: Browser
+) -> None:
+    await console.peer("Ana")
+    held = await console.person(*(f"line {number}" for number in range(30)), "[person]")
+    window = await open_window(browser, console, "Ana")
+    await window.take(held)
+    await expect(window.log.last).to_be_in_viewport(ratio=1)
+    await window.log.first.hover()
+    await expect(window.log.first).to_be_in_viewport(ratio=1)
+    await console.says(held, "an answer")
+    await window.press("New message below")
+    await expect(window.log.last).to_contain_text("an answer")
+    await expect(window.log.last).to_be_in_viewport(ratio=1)
+
+
+async def test_on_a_phone_whoever_looks_at_the_details_of_what_is_taken_away_is_led_back(
+    console: Console, browser: Browser
+) -> None:
+    ana = await console.peer("Ana")
+    held = await console.person()
+    await console.service.desk.claim(ana, held)
+    window = await window_in(await context_of(browser, console, "Ana", width=320), console)
+    await window.ready()
+    await window.page.evaluate("document.querySelector('#tabs button').click()")
+    await window.press("Details")
+    await expect(window.page.get_by_role("heading", name="About this conversation")).to_be_visible()
+    await console.service.desk.hand_back(ana, held)
+    await expect(window.page.get_by_text("This conversation is not with the peers any more.")).to_be_visible()
+    await expect(window.page.get_by_role("button", name="Details")).to_be_hidden()
