@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from redis.asyncio import Redis
 
@@ -47,7 +48,7 @@ class Feed:
         """Changes on ``topics`` from now on. Subscribe first, read the log next: nothing falls between."""
         subscription = self._redis.pubsub(ignore_subscribe_messages=True)
         try:
-            await subscription.subscribe(*topics)
+            await _whole(subscription.subscribe(*topics))
             yield self._read(subscription)
         finally:
             await subscription.aclose()  # type: ignore[no-untyped-call]  # redis leaves it untyped
@@ -58,3 +59,19 @@ class Feed:
                 continue
             kind, _, detail = message["data"].decode().partition(":")
             yield Change(message["channel"].decode(), kind, detail)
+
+
+async def _whole(work: Coroutine[Any, Any, None]) -> None:
+    """Let ``work`` come to its end even when the caller is cancelled, who is told so all the same.
+
+    A cancellation inside the Redis client while it connects is now and then swallowed there; a page
+    that went away would be listened for until the next restart.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        if not task.cancelled():
+            task.exception()
+        raise

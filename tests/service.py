@@ -11,6 +11,7 @@ from handoff.accounts import Peer
 from handoff.composition import Core, core
 from handoff.desk import Desk
 from handoff.domain.conversation import Conversation
+from handoff.feed import Feed
 from handoff.intake import Intake
 from handoff.recorder import Recorder
 from handoff.screener import Screener
@@ -59,6 +60,7 @@ class Service:
     desk: Desk
     watch: Watch
     screener: Screener
+    feed: Feed
     redis_server: Valkey | None = None
 
     async def conversation(self, conversation_id: str) -> Conversation:
@@ -86,6 +88,7 @@ def make_service(
         desk=Desk(base.recorder, base.store, base.presence, clock),
         watch=Watch(base.store, base.recorder, base.presence, clock, settings.long_wait_seconds),
         screener=screener,
+        feed=Feed(base.redis, base.keys),
     )
 
 

@@ -39,6 +39,7 @@ async def web_parts(settings: Settings) -> AsyncIterator[Parts]:
     await require_durable(base.redis)
     screening.load()
     screener = Screener(screening.screen, base.wording.languages, settings.screening_timeout)
+    limits = Limits(settings)
     try:
         yield Parts(
             settings=settings,
@@ -50,10 +51,11 @@ async def web_parts(settings: Settings) -> AsyncIterator[Parts]:
             feed=Feed(base.redis, base.keys),
             accounts=Accounts(base.redis, base.keys),
             sessions=Sessions(base.redis, base.keys),
-            limits=Limits(settings),
+            limits=limits,
         )
     finally:
         screener.close()
+        await limits.close()
         await base.redis.aclose()
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from redis.exceptions import RedisError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -89,7 +90,12 @@ def install(app: FastAPI, wording: WordingBook) -> None:
     async def failed(request: Request, _error: Exception) -> Response:
         return error_response(request, wording, "failed", 500)
 
+    async def store_down(request: Request, error: Exception) -> Response:
+        _log.error("The store does not answer (%s).", type(error).__name__)
+        return error_response(request, wording, "store_unavailable", 503)
+
     app.add_exception_handler(HandoffError, handoff_error)
+    app.add_exception_handler(RedisError, store_down)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, failed)

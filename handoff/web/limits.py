@@ -38,6 +38,7 @@ class Limits:
             implementation="redispy",
             key_prefix=f"{{porchlight:{settings.site}}}:limit",
         )
+        self._storage = storage
         self._limiter = MovingWindowRateLimiter(storage)
 
     async def allow(self, name: str, key: str) -> bool:
@@ -50,6 +51,10 @@ class Limits:
             return await self._limiter.hit(RATES[name], name, digest_of(key))
         except (RedisError, OSError) as error:
             raise StoreUnavailableError from error
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self._storage.bridge.storage.aclose()
 
 
 def address_of(connection: HTTPConnection, proxies: int) -> str:

@@ -7,7 +7,7 @@ import re
 import socket
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import httpx
 import uvicorn
@@ -132,8 +132,7 @@ class Console:
     async def close(self) -> None:
         """Stop, and let every connection go."""
         await self.stop()
-        storage: Any = self.parts.limits._limiter.storage
-        await storage.bridge.storage.aclose()
+        await self.parts.limits.close()
         await self.service.close()
 
     async def person(self, *words: str, lang: str = "en") -> str:

@@ -1,0 +1,41 @@
+"""Pages are told that there is something new, and a page that goes away is not listened for any more."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.service import Service
+
+
+async def listeners(service: Service, topic: str) -> int:
+    """How many subscriptions Redis knows of."""
+    ((_, number),) = await service.core.redis.pubsub_numsub(topic)
+    return int(number)
+
+
+async def test_a_change_reaches_whoever_listens(service: Service) -> None:
+    feed = service.feed
+    topic = feed.conversation("c")
+    async with feed.changes(topic) as changes:
+        await feed.typing("c", "peer")
+        change = await anext(changes)
+    assert (change.topic, change.kind, change.detail) == (topic, "typing", "peer")
+
+
+async def test_a_page_that_goes_away_at_any_moment_leaves_no_listener(service: Service) -> None:
+    feed = service.feed
+    topic = feed.conversation("c")
+
+    async def listen() -> None:
+        async with feed.changes(topic) as changes:
+            async for _ in changes:
+                pass
+
+    for moment in range(120):
+        task = asyncio.create_task(listen())
+        for _ in range(moment % 12):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task}, timeout=10)
+        assert task.cancelled(), f"still listening, cancelled after {moment % 12} turns"
+    assert await listeners(service, topic) == 0
