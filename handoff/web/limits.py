@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Any
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import RedisStorage
@@ -38,7 +39,7 @@ class Limits:
             implementation="redispy",
             key_prefix=f"{{porchlight:{settings.site}}}:limit",
         )
-        self._storage = storage
+        self._bridge: Any = storage.bridge
         self._limiter = MovingWindowRateLimiter(storage)
 
     async def allow(self, name: str, key: str) -> bool:
@@ -54,7 +55,7 @@ class Limits:
 
     async def close(self) -> None:
         """Let the connections go."""
-        await self._storage.bridge.storage.aclose()
+        await self._bridge.storage.aclose()
 
 
 def address_of(connection: HTTPConnection, proxies: int) -> str:
