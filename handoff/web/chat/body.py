@@ -26,15 +26,26 @@ async def fields(request: Request) -> Mapping[str, str]:
         UnreadableBodyError: it is neither.
     """
     if request.headers.get("content-type", "").startswith("application/json"):
-        try:
-            sent = json.loads(await request.body())
-        except ValueError:
-            raise UnreadableBodyError from None
-        if not isinstance(sent, dict):
+        sent = parsed(await request.body())
+        if sent is None:
             raise UnreadableBodyError
-        return {str(key): value for key, value in sent.items() if isinstance(value, str)}
+        return {str(key): _whole(value) for key, value in sent.items() if isinstance(value, str)}
     form = await request.form(max_files=0, max_fields=20)
     return {key: value for key, value in form.items() if isinstance(value, str)}
+
+
+def parsed(text: str | bytes) -> dict[str, object] | None:
+    """A JSON object; None for anything else, however deep or broken."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _whole(text: str) -> str:
+    """The text with half surrogates replaced, which no page could show."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def client_id(sent: Mapping[str, str]) -> str:

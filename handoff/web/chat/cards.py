@@ -96,7 +96,9 @@ def _languages(codes: Sequence[str], wording: WordingBook, lang: str) -> str:
 
 def _source(shown: Mapping[str, Any], wording: WordingBook, lang: str) -> dict[str, str]:
     source = shown.get("source") or {}
-    name, url = (source.get("name", ""), source.get("url", "")) if isinstance(source, Mapping) else (source, "")
+    name, url = (
+        (source.get("name", ""), source.get("url", "")) if isinstance(source, Mapping) else (source, "")
+    )
     checked = str(shown.get("reviewed_on") or "")
     return {
         "label": wording.say("chat.card.source", lang),

@@ -10,10 +10,11 @@ from starlette.responses import RedirectResponse, Response
 
 from handoff.domain.errors import HandoffError
 from handoff.web.chat import body
+from handoff.web.chat.problems import KindRoute
 from handoff.web.chat.visitor import SIZES, keep_preference, present
 from handoff.web.parts import PartsDep
 
-router = APIRouter()
+router = APIRouter(route_class=KindRoute)
 
 _PAGES = frozenset({"/", "/privacy", "/crisis", "/chat/follow-up"})
 

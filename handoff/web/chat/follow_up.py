@@ -12,12 +12,13 @@ from handoff.domain.conversation import State
 from handoff.domain.errors import HandoffError, UnknownConversationError
 from handoff.web.chat import body
 from handoff.web.chat.pages import page
+from handoff.web.chat.problems import KindRoute
 from handoff.web.chat.visitor import PresentServiceUser, language, require_rate
 from handoff.web.chat.writing import to_chat
 from handoff.web.errors import STATUS
 from handoff.web.parts import Parts, PartsDep
 
-router = APIRouter()
+router = APIRouter(route_class=KindRoute)
 
 _NOT_POSSIBLE = (State.WITH_PEER, State.CLOSED)
 

@@ -9,10 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from handoff.domain.errors import HandoffError, RefusedError
 from handoff.web.chat import body
 from handoff.web.chat.pages import page
+from handoff.web.chat.problems import KindRoute
 from handoff.web.chat.visitor import PresentServiceUser, forget, is_away, present, require_rate, token_of
 from handoff.web.parts import Parts, PartsDep
 
-router = APIRouter()
+router = APIRouter(route_class=KindRoute)
 
 
 @router.get("/privacy")

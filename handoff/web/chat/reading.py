@@ -13,11 +13,12 @@ from handoff.domain.errors import HandoffError, UnknownConversationError
 from handoff.identifiers import digest_of
 from handoff.web.chat.pages import page
 from handoff.web.chat.presentation import page_shown
+from handoff.web.chat.problems import KindRoute
 from handoff.web.chat.visitor import PresentServiceUser, language, present
 from handoff.web.errors import STATUS
 from handoff.web.parts import Parts, PartsDep
 
-router = APIRouter()
+router = APIRouter(route_class=KindRoute)
 
 # Seconds between two looks of the frame: often while a person is expected, seldom otherwise.
 RENEW_SOON = 8

@@ -12,13 +12,14 @@ from handoff.domain.errors import HandoffError, UnknownConversationError
 from handoff.web.chat import choosing, follow_up, privacy, reading, safety, socket, writing
 from handoff.web.chat.pages import page
 from handoff.web.chat.presentation import page_shown
-from handoff.web.chat.visitor import forget, is_away, language, present, token_of
+from handoff.web.chat.problems import KindRoute, strange
+from handoff.web.chat.visitor import language, present
 from handoff.web.errors import STATUS
 from handoff.web.parts import Parts, PartsDep
 
 _log = logging.getLogger(__name__)
 
-router = APIRouter()
+router = APIRouter(route_class=KindRoute)
 for part in (writing, reading, socket, follow_up, choosing, privacy, safety):
     router.include_router(part.router)
 
@@ -26,9 +27,6 @@ for part in (writing, reading, socket, follow_up, choosing, privacy, safety):
 @router.get("/")
 async def home(request: Request, parts: PartsDep) -> Response:
     """The running chat; the welcome before it; or, when the store is down, crisis lines all the same."""
-    token = token_of(request, parts.settings)
-    if token and is_away(request):
-        return page(request, parts, "away")
     try:
         user = await present(request, parts)
         if user is not None:
@@ -37,10 +35,7 @@ async def home(request: Request, parts: PartsDep) -> Response:
         pass
     except HandoffError as error:
         return down(request, parts, error)
-    response = page(request, parts, "welcome", expired=bool(token), text="")
-    if token:
-        forget(response, parts.settings)
-    return response
+    return strange(request, parts, status=200)
 
 
 async def _running(request: Request, parts: Parts, conversation_id: str, token: str) -> Response:

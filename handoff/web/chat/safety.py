@@ -7,10 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handoff.web.chat.pages import page
+from handoff.web.chat.problems import KindRoute
 from handoff.web.chat.visitor import set_away, token_of
 from handoff.web.parts import PartsDep
 
-router = APIRouter()
+router = APIRouter(route_class=KindRoute)
 
 # Where "leave now" leads: a page anyone might be reading, run by a public body, without sign-in,
 # advertising or any tie to health. Quick exits of public services lead to the weather as well.

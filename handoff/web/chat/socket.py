@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -15,6 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from handoff.domain.errors import HandoffError, UnknownConversationError
 from handoff.feed import Change
+from handoff.web.chat.body import parsed
 from handoff.web.chat.reading import news
 from handoff.web.chat.visitor import present
 from handoff.web.parts import Parts, PartsDep
@@ -70,7 +70,7 @@ async def open_socket(socket: WebSocket, parts: PartsDep) -> None:
 
 async def _position(socket: WebSocket) -> int | None:
     """The last entry that the page holds; None when it says something else."""
-    hello = _parsed(await socket.receive_text())
+    hello = parsed(await socket.receive_text()) or {}
     after = hello.get("after")
     if isinstance(after, int) and not isinstance(after, bool) and 0 <= after < 2**53:
         return after
@@ -118,18 +118,10 @@ async def _listen(session: _Session) -> None:
     """Hear that the person types, which is passed on at most every two seconds; ends when the page goes."""
     passed_on = 0.0
     while True:
-        heard = _parsed(await session.socket.receive_text())
+        heard = parsed(await session.socket.receive_text()) or {}
         if heard.get("type") == "typing" and time.monotonic() - passed_on >= TYPING_SECONDS:
             passed_on = time.monotonic()
             await session.parts.feed.typing(session.conversation_id, "service_user")
-
-
-def _parsed(text: str) -> dict[str, object]:
-    try:
-        heard = json.loads(text)
-    except ValueError:
-        return {}
-    return heard if isinstance(heard, dict) else {}
 
 
 def _language(socket: WebSocket, parts: Parts) -> str:

@@ -111,9 +111,7 @@ def set_away(response: Response, settings: Settings, *, away: bool) -> None:
             _AWAY, "1", path="/", httponly=True, samesite="lax", secure=settings.secure_cookies
         )
     else:
-        response.delete_cookie(
-            _AWAY, path="/", httponly=True, samesite="lax", secure=settings.secure_cookies
-        )
+        response.delete_cookie(_AWAY, path="/", httponly=True, samesite="lax", secure=settings.secure_cookies)
 
 
 def language(request: Request, parts: Parts) -> str:

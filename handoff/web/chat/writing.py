@@ -15,6 +15,7 @@ from handoff.identifiers import new_id
 from handoff.intake import Intake
 from handoff.web.chat import body
 from handoff.web.chat.pages import page
+from handoff.web.chat.problems import KindRoute, strange
 from handoff.web.chat.visitor import (
     PresentServiceUser,
     ServiceUser,
@@ -30,7 +31,7 @@ from handoff.web.chat.visitor import (
 from handoff.web.errors import STATUS
 from handoff.web.parts import Parts, PartsDep
 
-router = APIRouter()
+router = APIRouter(route_class=KindRoute)
 
 _COMMANDS: Mapping[Command, Callable[[Intake, str], Awaitable[None]]] = MappingProxyType(
     {
@@ -91,7 +92,7 @@ async def write(request: Request, parts: PartsDep) -> Response:
         if body.wants_json(request):
             raise
         if isinstance(error, UnknownConversationError):
-            return page(request, parts, "welcome", status=404, expired=True, text=sent.get("text", ""))
+            return strange(request, parts, sent.get("text", ""))
         return _unsent(request, parts, sent, error)
     if body.wants_json(request):
         return JSONResponse({"seq": receipt.seq, "duplicate": receipt.duplicate})
@@ -109,9 +110,7 @@ def _unsent(request: Request, parts: Parts, sent: Mapping[str, str], error: Hand
 
 
 @router.post("/chat/commands/{command}")
-async def command(
-    request: Request, parts: PartsDep, user: PresentServiceUser, command: Command
-) -> Response:
+async def command(request: Request, parts: PartsDep, user: PresentServiceUser, command: Command) -> Response:
     """Do what a button says. One that no longer fits just leads to how things stand now."""
     if command is Command.LEAVE_MESSAGE:
         return _done(request, "/chat/follow-up")
@@ -150,9 +149,16 @@ async def forget_here(request: Request, parts: PartsDep) -> Response:
 
 
 @router.post("/chat/continue")
-async def go_on(parts: PartsDep) -> Response:
-    """Back to the chat after "leave now", by the person's own press."""
-    response = to_chat()
+async def go_on(request: Request, parts: PartsDep) -> Response:
+    """Back to the chat after "leave now", by the person's own press; to a person, if they ask for one."""
+    sent = await body.fields(request)
+    token = token_of(request, parts.settings)
+    conversation_id = await parts.service_users.find(token)
+    response: Response = to_chat()
+    if conversation_id is not None:
+        if sent.get("ask") == "person":
+            await parts.intake.ask_for_person(conversation_id)
+        response = await _first_words(request, parts, ServiceUser(conversation_id, token), sent)
     set_away(response, parts.settings, away=False)
     return response
 

@@ -130,6 +130,11 @@ byId("composer").addEventListener("submit", (event) => {
   const text = box.value;
   box.focus();
   if (!text.trim()) return;
+  // Counted as the service counts, and said before the words leave the box.
+  if ([...text].length > Number(page.limit)) {
+    tell(`${say("composer.refused")} ${page.tooLong}`);
+    return;
+  }
   box.value = "";
   keepDraft();
   quiet();

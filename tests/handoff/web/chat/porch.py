@@ -10,16 +10,16 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-import httpx
 import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from handoff.accounts import Accounts
 from handoff.composition import WORDING
-from handoff.domain.conversation import Choice, State
+from handoff.domain.conversation import Choice, Entry
 from handoff.domain.events import BotMessage, BotReplied, NobodyPresent
 from handoff.feed import Feed
+from handoff.identifiers import digest_of
 from handoff.service_users import ServiceUsers
 from handoff.sessions import Sessions
 from handoff.settings import PROJECT, Settings
@@ -68,32 +68,32 @@ class Porch:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self._ready = threading.Event()
-        config = uvicorn.Config(
-            self._app(), log_level="warning", ws="websockets-sansio", timeout_graceful_shutdown=1
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=lambda: self._server.run(sockets=[self._socket]), daemon=True
-        )
+        self._port = 0
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
         self.service: Service
         self.parts: Parts
         self.loop: asyncio.AbstractEventLoop
 
-    def _app(self) -> FastAPI:
+    @property
+    def url(self) -> str:
+        """Where a browser finds it."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def _app(self, ready: threading.Event) -> FastAPI:
         @asynccontextmanager
         async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             self.loop = asyncio.get_running_loop()
             self.service = make_service(self.settings)
             self.service.clock.now = datetime.now(UTC)
             self.parts = app.state.parts = parts_of(self.service, self.settings)
-            self._ready.set()
+            ready.set()
             yield
+            storage: Any = self.parts.limits._limiter.storage
+            await storage.bridge.storage.aclose()
             await self.service.close()
 
-        app = FastAPI(lifespan=lifespan)
+        app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
         wording = WordingBook.load(WORDING)
         app.add_middleware(Security, settings=self.settings, wording=wording)
         errors.install(app, wording)
@@ -102,40 +102,53 @@ class Porch:
         return app
 
     def open(self) -> Porch:
-        """Start serving."""
+        """Serve, on the same port as before if there was one."""
+        listening = socket.create_server(("127.0.0.1", self._port))
+        self._port = listening.getsockname()[1]
+        ready = threading.Event()
+        config = uvicorn.Config(
+            self._app(ready), log_level="error", access_log=False, ws="websockets-sansio",
+            ws_max_size=16 * 1024, timeout_graceful_shutdown=1,
+        )  # fmt: skip
+        server = self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
         self._thread.start()
-        if not self._ready.wait(20):
+        if not ready.wait(20):
             raise RuntimeError("The chat page did not start.")
         return self
 
     def close(self) -> None:
-        """Stop serving."""
-        self._server.should_exit = True
-        self._thread.join(20)
-
-    def visitor(self, **headers: str) -> httpx.Client:
-        """A browser without scripts, as far as requests go."""
-        return httpx.Client(
-            base_url=self.url, follow_redirects=True, timeout=20,
-            headers={"Accept": "text/html", "Origin": self.url} | headers,
-        )  # fmt: skip
+        """Stop as a restart would: every socket is closed."""
+        if self._server and self._thread:
+            self._server.should_exit = True
+            self._thread.join(20)
+            self._server = None
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Let the service do something, and wait for it."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(20)
 
-    def conversation_of(self, token: str) -> str:
-        """The conversation of a cookie."""
-        found = self.do(self.parts.service_users.find(token))
-        assert found
-        return found
+    def stored(self, conversation_id: str) -> list[Entry]:
+        """Every entry as the store holds it."""
 
-    def bot_says(
-        self, conversation_id: str, *messages: BotMessage, lang: str = "en", state: State | None = None
-    ) -> None:
+        async def read() -> list[Entry]:
+            store = self.service.core.store
+            return list(await store.entries(await store.load(conversation_id), 0))
+
+        return self.do(read())
+
+    def expire(self, token: str) -> None:
+        """Let the time of a cookie's token run out."""
+        key = self.service.core.keys.token(digest_of(token))
+
+        async def run_out() -> None:
+            assert await self.parts.redis.expire(key, 0)
+
+        self.do(run_out())
+
+    def bot_says(self, conversation_id: str, *messages: BotMessage, lang: str = "en") -> None:
         """Answer the last message as the assistant would."""
         conversation = self.do(self.service.conversation(conversation_id))
-        assert state is None or conversation.state is state
         event = BotReplied(
             reply_to=conversation.bot_asked, epoch=conversation.owner_epoch, messages=messages, lang=lang
         )
