@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from redis.asyncio import Redis
 
+from handoff.store.connection import listener
 from handoff.store.keys import Keys
 
 Kind = Literal["changed", "presence", "typing"]
@@ -25,7 +26,7 @@ class Change:
 
 
 class Feed:
-    """Redis publish and subscribe, one subscription a socket."""
+    """Redis publish and subscribe, one subscription and one connection a socket."""
 
     def __init__(self, redis: Redis, keys: Keys) -> None:
         self._redis = redis
@@ -46,12 +47,14 @@ class Feed:
     @asynccontextmanager
     async def changes(self, *topics: str) -> AsyncIterator[AsyncIterator[Change]]:
         """Changes on ``topics`` from now on. Subscribe first, read the log next: nothing falls between."""
-        subscription = self._redis.pubsub(ignore_subscribe_messages=True)
+        connection = listener(self._redis)
+        subscription = connection.pubsub(ignore_subscribe_messages=True)
         try:
             await _whole(subscription.subscribe(*topics))
             yield self._read(subscription)
         finally:
             await subscription.aclose()  # type: ignore[no-untyped-call]  # redis leaves it untyped
+            await connection.aclose()
 
     async def _read(self, subscription: object) -> AsyncIterator[Change]:
         async for message in subscription.listen():  # type: ignore[attr-defined]  # redis leaves it untyped

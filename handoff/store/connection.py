@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
@@ -35,6 +35,16 @@ def connect(url: str) -> Redis:
         retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), retries=3),
     )
     return Redis.from_pool(pool)
+
+
+def listener(redis: Redis) -> Redis:
+    """A client of the same server with one connection of its own.
+
+    Whoever listens keeps a connection for as long as a page is open: with those of ``connect``, a few
+    dozen open pages would leave none for a message.
+    """
+    pool = redis.connection_pool
+    return Redis.from_pool(ConnectionPool(pool.connection_class, 1, **pool.connection_kwargs))
 
 
 async def require_durable(redis: Redis) -> None:

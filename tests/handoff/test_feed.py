@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 
 from tests.service import Service
 
@@ -39,3 +40,13 @@ async def test_a_page_that_goes_away_at_any_moment_leaves_no_listener(service: S
         await asyncio.wait({task}, timeout=10)
         assert task.cancelled(), f"still listening, cancelled after {moment % 12} turns"
     assert await listeners(service, topic) == 0
+
+
+async def test_however_many_pages_are_open_a_message_is_received(service: Service) -> None:
+    conversation_id = await service.intake.open("en")
+    async with AsyncExitStack() as pages:
+        for number in range(150):
+            topic = service.feed.conversation(f"page {number}")
+            await pages.enter_async_context(service.feed.changes(topic))
+        receipt = await service.intake.receive(conversation_id, "c1", "is somebody there")
+    assert receipt.seq == 2
