@@ -21,8 +21,12 @@ Screen = Callable[[str, str | None], Screening]
 class Screener:
     """Runs screening on its own threads under a time limit."""
 
-    def __init__(self, screen: Screen, languages: tuple[str, ...], timeout: float) -> None:
+    def __init__(
+        self, screen: Screen, languages: tuple[str, ...], timeout: float, join: Screen | None = None
+    ) -> None:
+        """``join`` reads short messages in a row as one; without it ``screen`` does."""
         self._screen = screen
+        self._join = join or screen
         self._languages = languages
         self._timeout = timeout
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="screening")
@@ -35,7 +39,9 @@ class Screener:
         loop = asyncio.get_running_loop()
         try:
             screening = await asyncio.wait_for(
-                loop.run_in_executor(self._threads, screen_turn, text, lang, before, self._screen),
+                loop.run_in_executor(
+                    self._threads, screen_turn, text, lang, before, self._screen, self._join
+                ),
                 self._timeout,
             )
         except Exception as error:

@@ -4,7 +4,7 @@ Used by the handoff service on every message in every state, and inside Rasa; Py
 What the levels mean stands in docs/screening.md.
 """
 
-from bot.screening.detector import load, screen
+from bot.screening.detector import load, screen, screen_by_rules
 from bot.screening.result import RISK_LEVELS, Screening, Signal
 
-__all__ = ["RISK_LEVELS", "Screening", "Signal", "load", "screen"]
+__all__ = ["RISK_LEVELS", "Screening", "Signal", "load", "screen", "screen_by_rules"]

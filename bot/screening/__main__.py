@@ -1,8 +1,12 @@
-"""``python -m bot.screening``: judge lines from standard input, ``train`` the head, ``check`` a text."""
+"""``python -m bot.screening``: judge lines from standard input, ``train`` the head, ``check`` a text.
+
+``report`` prints the levels that peers corrected, as candidates for the examples.
+"""
 
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -22,9 +26,12 @@ def main(arguments: list[str] | None = None) -> int:
     check = commands.add_parser("check", help="show what one text is judged to be, and why")
     check.add_argument("text", nargs="+")
     check.add_argument("--lang", choices=("en", "es"))
+    commands.add_parser("report", help="print the levels that peers corrected, without names or context")
     chosen = parser.parse_args(arguments)
     if chosen.command == "train":
         return _train()
+    if chosen.command == "report":
+        return _report()
     if chosen.command == "check":
         return _check(" ".join(chosen.text), chosen.lang)
     for line in judged(_lines()):
@@ -50,6 +57,11 @@ def _train() -> int:
         sys.stderr.write(f"The screening of messages cannot be built: {error}\n")
         return 1
     return 0
+
+
+def _report() -> int:
+    """Ask the service, which alone can open conversations; a process of its own keeps the two apart."""
+    return subprocess.run([sys.executable, "-m", "handoff", "corrections"], check=False).returncode
 
 
 def _check(text: str, lang: str | None) -> int:

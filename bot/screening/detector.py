@@ -158,9 +158,18 @@ def screen(text: str, lang: str | None = None) -> Screening:
         return Screening.failed(lang)
 
 
+def screen_by_rules(text: str, lang: str | None = None) -> Screening:
+    """What the phrase rules alone find in ``text``: for texts unlike any single message. Never raises."""
+    try:
+        return Detector(detector().books, None, None).screen(text, lang)
+    except Exception as error:
+        LOGGER.error("screening failed: %s", type(error).__name__)
+        return Screening.failed(lang)
+
+
 def load() -> None:
     """Build the detector and judge one message, so that the first person waits for nothing."""
     screen("warm up", DEFAULT_LANGUAGE)
 
 
-__all__ = ["RISK_LEVELS", "Detector", "build", "detector", "load", "screen"]
+__all__ = ["RISK_LEVELS", "Detector", "build", "detector", "load", "screen", "screen_by_rules"]

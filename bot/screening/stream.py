@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
 from bot.screening.conversation import Conversations
-from bot.screening.detector import screen
+from bot.screening.detector import screen, screen_by_rules
 from bot.screening.result import Screening
 
 
@@ -19,7 +19,7 @@ def judged(lines: Iterable[str]) -> Iterator[str]:
     object gets ``error`` and the level of a failed screening. Empty lines count as lines. Lines with
     the same ``conv`` are one conversation: what was said in a ``turn`` before is taken into account.
     """
-    conversations = Conversations(screen)
+    conversations = Conversations(screen, screen_by_rules)
     for line in lines:
         yield json.dumps(_answer(line, conversations))
 

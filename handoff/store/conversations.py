@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -232,5 +231,5 @@ async def _answer(command: Awaitable[Any] | Any) -> Any:
     """Await Redis; whatever keeps it from answering becomes one error without any content in it."""
     try:
         return await command
-    except (RedisError, OSError, asyncio.TimeoutError) as error:
+    except (TimeoutError, RedisError, OSError) as error:
         raise StoreUnavailableError from error

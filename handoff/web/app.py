@@ -38,7 +38,9 @@ async def web_parts(settings: Settings) -> AsyncIterator[Parts]:
     base = core(settings)
     await require_durable(base.redis)
     screening.load()
-    screener = Screener(screening.screen, base.wording.languages, settings.screening_timeout)
+    screener = Screener(
+        screening.screen, base.wording.languages, settings.screening_timeout, screening.screen_by_rules
+    )
     limits = Limits(settings)
     try:
         yield Parts(

@@ -195,6 +195,14 @@ class Town:
         )  # fmt: skip
         return username, password
 
+    def runs(self, *command: str) -> str:
+        """What a command of an operator prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            capture_output=True, text=True, check=True, cwd=ROOT, env=self.stack.environment(),
+        )  # fmt: skip
+        return done.stdout
+
     def peer(self, first_name: str) -> PeerAtDesk:
         """A peer with a new account, signed in and on duty; whoever earlier tests left waits no more."""
         peer = PeerAtDesk(self.address, *self.account(first_name))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from launch.stack import Stack
-from tests.journeys.people import Town, whole
+from tests.journeys.people import Town, until, whole
 
 
 def test_every_process_starts_whole_with_its_models(stack: Stack) -> None:
@@ -79,6 +81,23 @@ def test_a_plain_statement_of_suicidal_thoughts_shows_crisis_lines_and_reaches_a
     person.sees("I am glad you wrote.", "peer")
     assert peer.does(f"conversations/{conversation}/close", outcome="supported").status_code == 200
     person.sees("Ben", "notice")
+
+
+def test_a_level_that_a_peer_corrects_becomes_a_nameless_candidate_for_the_examples(town: Town) -> None:
+    peer, person = town.peer("Eli"), town.somebody()
+    person.says("can i talk to a real person, i am Rosalinda")
+    person.says("the tracks run right behind my house you know")
+    conversation = peer.takes_next()
+    said = next(e["seq"] for e in person.entries() if "tracks" in e["text"])
+    answer = peer.does(
+        f"conversations/{conversation}/risk", risk="imminent", note="tracks behind the house", about_seq=said
+    )
+    assert answer.status_code == 200
+    line = until(lambda: town.runs("bot.screening", "report"))
+    assert json.loads(line.splitlines()[0])["corrected"] == "imminent"
+    assert "tracks run right behind my house" in line
+    assert "Rosalinda" not in line
+    assert conversation not in line
 
 
 def test_spanish_is_answered_in_spanish(town: Town) -> None:

@@ -70,10 +70,11 @@ class Receiver(_Body):
 
 
 class Level(_Body):
-    """The level a peer sees, and why."""
+    """The level a peer sees, why, and in which message; 0: in what led to the handoff."""
 
     risk: Risk
     note: str = Field(repr=False)
+    about_seq: int = Field(0, ge=0)
 
 
 @router.post("/presence")
@@ -146,5 +147,5 @@ async def end_transfer(parts: PartsDep, peer: ActingPeer, conversation_id: str) 
 @conversations.post("/risk")
 async def set_risk(parts: PartsDep, peer: ActingPeer, conversation_id: str, body: Level) -> dict[str, Any]:
     """Correct the level, with the reason."""
-    await parts.desk.set_risk(peer, conversation_id, body.risk, body.note)
+    await parts.desk.set_risk(peer, conversation_id, body.risk, body.note, body.about_seq)
     return {}

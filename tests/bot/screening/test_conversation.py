@@ -11,7 +11,7 @@ from bot.screening.result import RANK, Screening
 
 def say_all(detector: Detector, *texts: str) -> list[Screening]:
     """The judgements on some messages of one conversation."""
-    conversations = Conversations(detector.screen)
+    conversations = Conversations(detector.screen, Detector(detector.books, None, None).screen)
     return [conversations.screen(text, None, "c", None) for text in texts]
 
 
@@ -48,12 +48,17 @@ def test_an_ordinary_message_after_a_danger_is_judged_by_itself(detector: Detect
     )
 
 
+def test_calm_messages_in_a_row_stay_calm(detector: Detector) -> None:
+    calm = ("im anxious and want to calm down", "Start", "Next", "Next", "yes", "thanks", "food please")
+    assert {RANK[screening.risk] >= RANK["moderate"] for screening in say_all(detector, *calm)} == {False}
+
+
 def test_laughing_in_a_calm_conversation_stays_calm(detector: Detector) -> None:
     assert say(detector, "my cat fell off the couch", "lol").risk == "none"
 
 
 def test_conversations_are_kept_apart_and_in_the_order_of_their_turns(detector: Detector) -> None:
-    conversations = Conversations(detector.screen)
+    conversations = Conversations(detector.screen, detector.screen)
     conversations.screen("i want to kill myself tonight", None, "a", 5)
     assert conversations.screen("lol jk", None, "b", 6).risk == "none"
     assert conversations.screen("lol jk", None, "a", 4).risk == "none"
@@ -63,7 +68,11 @@ def test_conversations_are_kept_apart_and_in_the_order_of_their_turns(detector: 
 def test_no_more_than_the_last_conversations_are_held(detector: Detector) -> None:
     calm = Screening("none", 0.0, (), False, False, "en")
     danger = Screening("high", 0.9, (), False, False, "en")
-    conversations = Conversations(lambda text, lang: danger if "die" in text else calm)
+
+    def screen(text: str, _lang: str | None) -> Screening:
+        return danger if "die" in text else calm
+
+    conversations = Conversations(screen, screen)
     conversations.screen("die", None, "first", 1)
     for number in range(MAX_CONVERSATIONS):
         conversations.screen("hi", None, f"c{number}", 1)

@@ -4,6 +4,8 @@ import * as memory from "./memory.js";
 
 const NOTHING = { waiting: [], mine: [], offered: [], follow_ups: [], held: [], present: [], available: false };
 
+export const LEVELS = ["none", "low", "moderate", "high", "imminent"];
+
 // The first signs of an id: how peers speak of a conversation.
 export function labelOf(id) {
   return id.slice(0, 4).toUpperCase();
@@ -87,6 +89,16 @@ export class DeskState extends EventTarget {
     memory.write(`note:${id}`, null);
     memory.write(`read:${id}`, null);
     if (this.selected === id) this.select(this.desk.mine.find((item) => item.id !== id)?.id ?? "");
+  }
+
+  // The message that a corrected level is about: what was read last when it rises, what rang when it falls.
+  misjudged(id, level) {
+    const judged = (this.conversations.get(id)?.entries ?? []).filter((entry) => entry.judgement);
+    const highest = Math.max(...judged.map((entry) => LEVELS.indexOf(entry.judgement.risk)));
+    const about = LEVELS.indexOf(level) < highest
+      ? judged.find((entry) => LEVELS.indexOf(entry.judgement.risk) === highest)
+      : judged.at(-1);
+    return about?.seq ?? 0;
   }
 
   unread(id) {

@@ -2,10 +2,10 @@
 
 import { element } from "./elements.js";
 import { guidedTitle } from "./entries.js";
+import { LEVELS } from "./desk.js";
 import { riskBadge } from "./lists.js";
 import { clockTime, say, sayOr } from "./words.js";
 
-const LEVELS = ["none", "low", "moderate", "high", "imminent"];
 
 export function highestLevel(entries) {
   const seen = entries.map((entry) => LEVELS.indexOf(entry.judgement?.risk ?? "none"));

@@ -117,7 +117,8 @@ const does = {
   async setRisk(id, now) {
     const keep = (note) => memory.write(`note:${id}`, note);
     const level = await chooseLevel(now, memory.read(`note:${id}`, ""), keep);
-    if (level && (await attempt(() => actOn(id, "risk", level), say("done.level_saved")))) keep("");
+    const body = level && { ...level, about_seq: state.misjudged(id, level.risk) };
+    if (body && (await attempt(() => actOn(id, "risk", body), say("done.level_saved")))) keep("");
   },
   async handBack(id) {
     if (mayLeave(id) && (await confirmHandBack(unsent(id)))) await finish(id, "hand-back", {}, say("done.handed_back"));
