@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from handoff.domain.conversation import Conversation, Entry, State
 from handoff.domain.errors import EmptyTextError, TooLongTextError
@@ -15,7 +16,7 @@ from handoff.domain.events import (
     PersonRequested,
     ServiceUserWrote,
 )
-from handoff.domain.risk import Risk
+from handoff.domain.risk import Risk, higher
 from handoff.presence import Presence
 from handoff.recorder import Clock, Receipt, Recorder
 from handoff.screener import Screener, turns
@@ -88,7 +89,7 @@ class Intake:
     async def leave_follow_up(self, conversation_id: str, contact: str, note: str) -> None:
         """Keep a way to reach the service user, and perhaps a message for a peer.
 
-        The note is screened like any message, first: danger in it asks for a person at once.
+        Both are screened like any message, first: danger in them asks for a person at once.
 
         Raises:
             EmptyTextError: there is no way to reach the person; TooLongTextError; RefusedError.
@@ -96,12 +97,13 @@ class Intake:
         contact = readable(contact)
         if len(contact) > 200:
             raise TooLongTextError
-        if note.strip():
-            note = readable(note)
-            conversation = (await self._store.load(conversation_id)).conversation
-            judgement = await self._screener.judge(note, conversation.lang)
-        else:
-            note, judgement = "", None
+        note = readable(note) if note.strip() else ""
+        lang = (await self._store.load(conversation_id)).conversation.lang
+        judgement = await self._screener.judge(note or contact, lang)
+        if note:
+            # Whoever is in danger writes it into whatever box comes first.
+            risk = (await self._screener.judge(contact, lang)).risk
+            judgement = replace(judgement, risk=higher(judgement.risk, risk))
         event = FollowUpLeft(contact=contact, note=note, judgement=judgement)
         await self._recorder.record(conversation_id, event)
 

@@ -37,11 +37,11 @@ class CompanionChosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpLeft:
-    """The service user left a way to be reached later, and perhaps a message for a peer."""
+    """The service user left a way to be reached later, and perhaps a message for a peer; both screened."""
 
     contact: str = field(repr=False)
     note: str = field(default="", repr=False)
-    judgement: Judgement | None = None
+    judgement: Judgement = field(default_factory=Judgement)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,8 @@ def _require_owner(change: Change, peer_id: str) -> None:
 def claimed(change: Change, event: Claimed) -> None:
     """The peer becomes the owner; from this entry on the bot is silent."""
     change.change_owner(event.peer_id, event.peer_name)
-    change.set(state=State.WITH_PEER, companion=False)
+    # What was asked before the peer came is the peer's to answer.
+    change.set(state=State.WITH_PEER, companion=False, bot_answered_to=change.conversation.last_seq)
     change.notice("peer_joined", name=event.peer_name)
 
 
@@ -109,7 +110,7 @@ def transfer_ended(change: Change, event: TransferEnded) -> None:
 
 
 def handed_back(change: Change, event: HandedBack) -> None:
-    """Give the conversation back to the assistant.
+    """Give the conversation back to the assistant; what was promised for later stays promised.
 
     Raises:
         NotOwnerError: somebody else holds the conversation.
@@ -117,7 +118,8 @@ def handed_back(change: Change, event: HandedBack) -> None:
     _require_owner(change, event.peer_id)
     name = change.conversation.owner_name
     change.change_owner("", "")
-    change.set(state=State.BOT, handoff=None, bot_answered_to=change.conversation.last_seq)
+    state = State.FOLLOW_UP if change.conversation.follow_up else State.BOT
+    change.set(state=state, handoff=None, bot_answered_to=change.conversation.last_seq)
     change.notice("handed_back", Command.ASK_PERSON, name=name)
 
 

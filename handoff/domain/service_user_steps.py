@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from handoff.domain.change import Change
 from handoff.domain.conversation import Command, Entry, FollowUp, Reason, Sender, State
-from handoff.domain.effects import AskBot
 from handoff.domain.events import (
     ClosedByServiceUser,
     CompanionChosen,
@@ -55,7 +54,7 @@ def _reopen(change: Change) -> None:
     """A closed conversation begins afresh: a peer's close, with its outcome, settled what was."""
     change.set(
         state=State.BOT, risk=Risk.NONE, handoff=None, follow_up=None, companion=False, declined=False,
-        outcome="", closed_at=None,
+        outcome="", closed_at=None, bot_answered_to=change.conversation.last_seq,
     )  # fmt: skip
 
 
@@ -91,7 +90,6 @@ def _while_waiting(change: Change, judgement: Judgement, entry: Entry, escalated
 def ask_bot(change: Change, entry: Entry) -> None:
     """Have the bot answer ``entry``, as long as nobody takes over in between."""
     change.set(bot_asked=entry.seq)
-    change.effects.append(AskBot(reply_to=entry.seq, epoch=change.conversation.owner_epoch))
 
 
 def requested_person(change: Change, _event: PersonRequested) -> None:
@@ -116,7 +114,9 @@ def declined_person(change: Change, _event: PersonDeclined) -> None:
         change.notice("declined_high")
         return
     if conversation.state is State.WAITING:
-        change.set(state=State.BOT, handoff=None, companion=False)
+        # What was left for a peer to read stays promised.
+        state = State.FOLLOW_UP if conversation.follow_up else State.BOT
+        change.set(state=state, handoff=None, companion=False)
     change.set(declined=True)
     change.notice("declined", Command.ASK_PERSON)
 
@@ -131,21 +131,32 @@ def chose_companion(change: Change, _event: CompanionChosen) -> None:
 
 
 def left_follow_up(change: Change, event: FollowUpLeft) -> None:
-    """Keep the contact, and the note as the service user's own words in the log."""
-    if event.note:
+    """Keep the contact, and the note as the service user's own words in the log, once.
+
+    Whoever waits at ``high`` or above keeps their place in the queue and gets the assistant's company.
+    """
+    kept = change.conversation.follow_up
+    again = kept is not None and (kept.contact, kept.note) == (event.contact, event.note)
+    grave = event.judgement.risk.at_least(Risk.HIGH)
+    if again and not grave and change.conversation.state is State.FOLLOW_UP:
+        return
+    if event.note and not again:
         entry = change.say(Sender.SERVICE_USER, text=event.note, judgement=event.judgement)
         change.set(bot_answered_to=entry.seq)
-        if event.judgement and change.raise_risk(event.judgement):
-            change.notice("crisis_lines")
+    if change.raise_risk(event.judgement):
+        change.notice("crisis_lines")
     change.set(
         follow_up=FollowUp(contact=event.contact, note=event.note, left_at=change.now), companion=False
     )
-    if event.judgement and event.judgement.risk.at_least(Risk.HIGH):
+    if grave:
         if change.conversation.state is State.WAITING:
             change.alert_peers()
         else:
             change.request_person(Reason.RISK, change.conversation.last_seq)
         change.notice("handoff_high", Command.STAY_WITH_ASSISTANT)
+    elif change.conversation.state is State.WAITING and change.conversation.risk.at_least(Risk.HIGH):
+        change.set(companion=True)
+        change.notice("follow_up_saved")
     else:
         change.set(state=State.FOLLOW_UP)
         change.notice("follow_up_saved", Command.ASK_PERSON)

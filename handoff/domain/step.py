@@ -11,6 +11,7 @@ from handoff.domain import bot_steps, peer_steps, service_user_steps
 from handoff.domain import events as e
 from handoff.domain.change import Change, Decision
 from handoff.domain.conversation import Conversation, State
+from handoff.domain.effects import AskBot
 from handoff.domain.errors import AlreadyClaimedError, LateReplyError, RefusedError
 from handoff.domain.transitions import TRANSITIONS
 
@@ -57,7 +58,15 @@ def step(conversation: Conversation, event: e.Event, now: datetime) -> Decision:
             f"{type(event).__name__} led from {conversation.state} to {change.conversation.state}, "
             "which the table does not allow."
         )
+    _ask_bot_if_due(conversation, change)
     return change.decision()
+
+
+def _ask_bot_if_due(before: Conversation, change: Change) -> None:
+    """Whenever an answer becomes due the bot is asked: nobody is left looking at "it is answering"."""
+    after = change.conversation
+    if after.bot_is_answering and (not before.bot_is_answering or after.bot_asked > before.bot_asked):
+        change.effects.append(AskBot(reply_to=after.bot_asked, epoch=after.owner_epoch))
 
 
 def _refusal(conversation: Conversation, event: e.Event) -> RefusedError:

@@ -158,6 +158,33 @@ async def test_a_left_message_waits_for_the_peers_with_its_contact(service: Serv
     assert "please call after six" in [entry.text for entry in shown.entries]
 
 
+@pytest.mark.parametrize(("contact", "note"), [("[high]", ""), ("[high]", "hello"), ("555", "[high]")])
+async def test_danger_in_any_box_of_a_message_left_for_later_asks_for_a_person_at_once(
+    service: Service, contact: str, note: str
+) -> None:
+    conversation_id = await service.intake.open("en")
+    await service.intake.leave_follow_up(conversation_id, contact, note)
+    assert (await service.conversation(conversation_id)).state is State.WAITING
+    notices = [entry.notice for entry in (await service.intake.view(conversation_id)).entries]
+    assert "crisis_lines" in notices
+
+
+async def test_a_follow_up_that_is_sent_twice_is_shown_to_the_peers_once(service: Service) -> None:
+    conversation_id = await service.intake.open("en")
+    for _ in range(2):
+        await service.intake.leave_follow_up(conversation_id, "555 0100", "please call")
+    shown = (await service.desk.transcript(ANA, conversation_id)).entries
+    assert [entry.text for entry in shown].count("please call") == 1
+
+
+async def test_a_promise_to_call_back_outlives_a_change_of_mind(service: Service) -> None:
+    conversation_id = await service.intake.open("en")
+    await service.intake.leave_follow_up(conversation_id, "555 0100", "please call")
+    await service.intake.ask_for_person(conversation_id)
+    await service.intake.decline_person(conversation_id)
+    assert [item.id for item in (await service.desk.view(ANA)).follow_ups] == [conversation_id]
+
+
 async def test_someone_waiting_or_with_a_peer_cannot_be_deleted_by_a_press(service: Service) -> None:
     waiting = await person(service)
     with pytest.raises(RefusedError):

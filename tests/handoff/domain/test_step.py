@@ -265,6 +265,69 @@ def test_a_danger_in_a_message_left_for_later_asks_for_a_person_now() -> None:
     assert decision.conversation.follow_up is not None
 
 
+def test_a_question_that_was_pending_when_a_person_was_asked_for_is_put_to_the_bot_by_choosing_company() -> (
+    None
+):
+    asked = step(make_conversation(), wrote(), NOW).conversation
+    waiting = step(asked, e.PersonRequested(), NOW).conversation
+    assert not waiting.bot_is_answering
+    for choice in (e.CompanionChosen(), e.PersonDeclined(), e.FollowUpLeft(contact="555")):
+        decision = step(waiting, choice, NOW)
+        assert decision.conversation.bot_is_answering
+        assert decision.effects == (AskBot(reply_to=asked.bot_asked, epoch=0),), choice
+
+
+def test_what_was_asked_before_a_peer_came_is_never_answered_by_the_bot_afterwards() -> None:
+    asked = step(make_conversation(), wrote(), NOW).conversation
+    waiting = step(asked, e.PersonRequested(), NOW).conversation
+    held = step(waiting, SAMPLES[e.Claimed], NOW).conversation
+    for end in (e.LeaseExpired(epoch=1), SAMPLES[e.HandedBack]):
+        after = step(held, end, NOW).conversation
+        assert not step(after, e.CompanionChosen(), NOW).conversation.bot_is_answering
+    closed = step(held, SAMPLES[e.ClosedByPeer], NOW).conversation
+    again = step(closed, wrote(), NOW).conversation
+    assert again.bot_answered_to == closed.last_seq
+
+
+@pytest.mark.parametrize("change", [e.PersonDeclined(), wrote(refuses_person=True)], ids=["button", "words"])
+def test_a_promised_follow_up_stays_promised_when_the_person_asks_for_a_peer_and_declines(
+    change: e.Event,
+) -> None:
+    promised = step(make_conversation(), SAMPLES[e.FollowUpLeft], NOW).conversation
+    waiting = step(promised, e.PersonRequested(), NOW).conversation
+    after = step(waiting, change, NOW).conversation
+    assert after.state is State.FOLLOW_UP
+    assert after.follow_up == promised.follow_up
+
+
+def test_a_promised_follow_up_stays_promised_until_a_peer_says_that_it_is_done() -> None:
+    promised = step(make_conversation(), SAMPLES[e.FollowUpLeft], NOW).conversation
+    held = step(promised, SAMPLES[e.Claimed], NOW).conversation
+    back = step(held, SAMPLES[e.HandedBack], NOW).conversation
+    assert (back.state, back.follow_up) == (State.FOLLOW_UP, promised.follow_up)
+    assert step(back, SAMPLES[e.ClosedByPeer], NOW).conversation.follow_up is None
+
+
+def test_a_follow_up_sent_twice_is_kept_once() -> None:
+    first = step(make_conversation(), SAMPLES[e.FollowUpLeft], NOW)
+    assert [entry.text for entry in first.entries].count("call me") == 1
+    assert step(first.conversation, SAMPLES[e.FollowUpLeft], NOW).entries == ()
+    waiting = step(first.conversation, e.PersonRequested(), NOW).conversation
+    again = step(waiting, SAMPLES[e.FollowUpLeft], NOW)
+    assert again.conversation.state is State.FOLLOW_UP
+    assert "call me" not in [entry.text for entry in again.entries]
+
+
+@pytest.mark.parametrize("risk", [Risk.HIGH, Risk.IMMINENT])
+def test_someone_in_danger_who_leaves_a_message_keeps_their_place_in_the_queue(risk: Risk) -> None:
+    waiting = step(make_conversation(), wrote(risk), NOW).conversation
+    decision = step(waiting, e.FollowUpLeft(contact="555", note="words", judgement=Judgement()), NOW)
+    after = decision.conversation
+    assert (after.state, after.handoff, after.companion) == (State.WAITING, waiting.handoff, True)
+    assert after.follow_up is not None
+    assert decision.entries[-1].notice == "follow_up_saved"
+
+
 _RISKS = st.sampled_from(list(Risk))
 _WORDS = st.builds(
     e.ServiceUserWrote,
@@ -278,7 +341,12 @@ _ANY_EVENT = st.one_of(
         [e.PersonRequested(), e.PersonDeclined(), e.CompanionChosen(), e.NobodyPresent(), e.WaitGrewLong()]
     ),
     st.just(e.ClosedByServiceUser()),
-    st.builds(e.FollowUpLeft, contact=st.just("555"), note=st.sampled_from(["", "note"])),
+    st.builds(
+        e.FollowUpLeft,
+        contact=st.just("555"),
+        note=st.sampled_from(["", "note", "another"]),
+        judgement=st.builds(Judgement, risk=_RISKS),
+    ),
     st.builds(
         e.BotReplied,
         reply_to=st.integers(1, 40),
@@ -318,6 +386,13 @@ def test_whatever_happens_the_promises_of_a_conversation_hold(history: list[e.Ev
         assert (conversation.state is State.WAITING) <= (conversation.handoff is not None)
         assert conversation.owner_epoch >= before.owner_epoch
         assert (conversation.owner_id != before.owner_id) <= (conversation.owner_epoch > before.owner_epoch)
+        if conversation.bot_is_answering and not before.bot_is_answering:
+            assert any(isinstance(effect, AskBot) for effect in decision.effects)
+        if before.follow_up and not isinstance(event, e.ClosedByPeer):
+            assert conversation.follow_up
+            assert conversation.state in (State.FOLLOW_UP, State.WAITING, State.WITH_PEER)
+        if before.state is State.WAITING and before.risk.at_least(Risk.HIGH):
+            assert conversation.state in (State.WAITING, State.WITH_PEER)
         if before.state is State.WITH_PEER:
             assert not any(entry.sender is Sender.BOT for entry in decision.entries)
         if before.state is not State.CLOSED and not isinstance(event, e.ClosedByPeer):
