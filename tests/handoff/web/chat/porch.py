@@ -89,8 +89,7 @@ class Porch:
             self.parts = app.state.parts = parts_of(self.service, self.settings)
             ready.set()
             yield
-            storage: Any = self.parts.limits._limiter.storage
-            await storage.bridge.storage.aclose()
+            await self.parts.limits.close()
             await self.service.close()
 
         app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

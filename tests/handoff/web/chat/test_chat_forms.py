@@ -71,6 +71,7 @@ def test_the_place_in_line_is_told_as_it_is(person: Person) -> None:
     porch.do(porch.service.desk.set_available(make_peer("Ana"), available=True))
     first = porch.do(porch.service.intake.open("en"))
     porch.do(porch.service.intake.ask_for_person(first))
+    porch.service.clock.move(1)
     assert "There is about 1 person before you." in words_of(person.begins(ask="person").opens())
     porch.do(porch.service.intake.decline_person(first))
     assert "You are next." in words_of(person.opens())
