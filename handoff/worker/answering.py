@@ -22,6 +22,9 @@ _log = logging.getLogger(__name__)
 
 # Longer than the bot may take for several messages; a worker that dies frees the conversation by then.
 _LOCK_SECONDS = 20
+# Whoever has the lock answers everything that awaits an answer. Others wait only a moment, so that one
+# person's many messages never keep the worker from everybody else.
+_WAIT_SECONDS = 0.5
 
 
 class Answering:
@@ -49,9 +52,16 @@ class Answering:
         self._clock = clock
 
     async def answer(self, conversation_id: str, _effect: AskBot) -> None:
-        """Answer whatever awaits an answer now; safe to repeat."""
+        """Answer whatever awaits an answer now; safe to repeat.
+
+        Raises:
+            LockError: another worker is answering this conversation; repeat later.
+        """
         lock = self._redis.lock(
-            self._keys.answering(conversation_id), timeout=_LOCK_SECONDS, sleep=0.02, blocking_timeout=60
+            self._keys.answering(conversation_id),
+            timeout=_LOCK_SECONDS,
+            sleep=0.02,
+            blocking_timeout=_WAIT_SECONDS,
         )
         async with lock:
             try:
