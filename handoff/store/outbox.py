@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from redis.exceptions import ResponseError
 from handoff.domain.effects import Effect
 from handoff.store.codec import effect_from_json
 from handoff.store.keys import Keys
+
+_log = logging.getLogger(__name__)
 
 GROUP = "workers"
 
@@ -74,11 +77,14 @@ def _batches(rows: Any) -> Sequence[Any]:
 
 
 def _tasks(rows: Any) -> list[Task]:
+    """The effects that this version knows; the others stay where they are, for a newer worker."""
     tasks = []
     for number, fields in rows:
         if not fields:
             continue
-        tasks.append(
-            Task(number.decode(), fields[b"conversation"].decode(), effect_from_json(fields[b"effect"]))
-        )
+        try:
+            effect = effect_from_json(fields[b"effect"])
+            tasks.append(Task(number.decode(), fields[b"conversation"].decode(), effect))
+        except (KeyError, TypeError, ValueError):
+            _log.error("The effect %s is of a kind that this version does not know.", number.decode())
     return tasks
