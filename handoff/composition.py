@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -60,16 +61,24 @@ def core(settings: Settings) -> Core:
     )
 
 
-async def check(settings: Settings) -> None:
-    """Refuse to start on a Redis that could lose messages, before anything else is loaded.
+async def require_safe(parts: Core) -> None:
+    """Refuse to work on a Redis that could lose messages, or with another master key than before.
 
     Raises:
-        StoreUnavailableError: Redis does not answer, or a setting is missing; the message says which.
+        StoreUnavailableError: Redis does not answer, a setting is missing, or the key is another one;
+            the message says which.
+    """
+    await require_durable(parts.redis)
+    await parts.store.require_key()
+
+
+async def check(settings: Settings) -> None:
+    """Refuse to start where messages could be lost, before models are loaded.
+
+    Raises:
+        StoreUnavailableError: see ``require_safe``.
         SettingsError: the master key is missing or malformed.
     """
-    settings.master_key_bytes()
-    redis = connect(settings.redis_address)
-    try:
-        await require_durable(redis)
-    finally:
-        await redis.aclose()
+    parts = core(settings)
+    async with aclosing(parts.redis):
+        await require_safe(parts)

@@ -20,6 +20,7 @@ from handoff.domain.risk import Risk
 from handoff.intake import readable
 from handoff.presence import Presence
 from handoff.recorder import Clock, Receipt, Recorder
+from handoff.store.cipher import UnreadableContentError
 from handoff.store.conversations import ConversationStore
 from handoff.views import DeskView, TranscriptView, queue_item
 
@@ -81,7 +82,7 @@ class Desk:
         for conversation_id in await self._store.listed(State.WAITING):
             try:
                 await self._recorder.record(conversation_id, _claim(peer))
-            except (RefusedError, UnknownConversationError):
+            except (RefusedError, UnknownConversationError, UnreadableContentError):
                 continue
             return conversation_id
         return None

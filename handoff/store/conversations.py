@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from handoff.domain.change import Decision
 from handoff.domain.conversation import Conversation, Entry, State
 from handoff.domain.errors import StoreUnavailableError, UnknownConversationError
 from handoff.domain.queue import LISTED, place_of
-from handoff.store.cipher import Cipher, ConversationKey
+from handoff.store.cipher import Cipher, ConversationKey, UnreadableContentError
 from handoff.store.codec import (
     conversation_from_bytes,
     conversation_to_bytes,
@@ -23,6 +24,8 @@ from handoff.store.codec import (
     entry_to_bytes,
 )
 from handoff.store.keys import Keys
+
+_log = logging.getLogger(__name__)
 
 _COMMIT = (Path(__file__).parent / "commit.lua").read_text(encoding="utf-8")
 
@@ -90,16 +93,38 @@ class ConversationStore:
         return self._stored(conversation_id, fields)
 
     async def load_many(self, conversation_ids: Sequence[str]) -> list[Conversation]:
-        """Read several conversations; those that are gone are left out."""
+        """Read several conversations; those that are gone, or cannot be decrypted, are left out."""
         pipe = self._redis.pipeline(transaction=False)
         for conversation_id in conversation_ids:
             pipe.hmget(self._keys.conversation(conversation_id), ["version", "key", "doc"])
         rows = await _answer(pipe.execute())
-        return [
-            self._stored(conversation_id, fields).conversation
-            for conversation_id, fields in zip(conversation_ids, rows, strict=True)
-            if fields[0] is not None
-        ]
+        found = []
+        for conversation_id, fields in zip(conversation_ids, rows, strict=True):
+            try:
+                found.append(self._stored(conversation_id, fields).conversation)
+            except UnknownConversationError:
+                continue
+            except UnreadableContentError:
+                # One that is broken must not hide all the others from the peers.
+                _log.error("Conversation %s cannot be decrypted.", conversation_id[:4])
+        return found
+
+    async def require_key(self) -> None:
+        """Make sure that this master key is the one under which the site's store was begun.
+
+        Raises:
+            UnreadableContentError: it is another one; the message says what to do.
+            StoreUnavailableError: Redis does not answer.
+        """
+        name = self._keys.key_proof()
+        await _answer(self._redis.set(name, self._cipher.new_key(name).wrapped, nx=True))
+        try:
+            self._cipher.unwrap(name, await _answer(self._redis.get(name)))
+        except UnreadableContentError:
+            raise UnreadableContentError(
+                "The master key is not the one this store was written with. "
+                "Put the earlier key back, or use an empty Redis."
+            ) from None
 
     def _stored(self, conversation_id: str, fields: Sequence[bytes | None]) -> Stored:
         version, wrapped, doc = fields
@@ -114,10 +139,13 @@ class ConversationStore:
         conversation = stored.conversation
         if after >= conversation.last_seq:
             return ()
-        sealed = await _answer(
-            self._redis.lrange(self._keys.log(conversation.id), max(after, 0), conversation.last_seq - 1)
-        )
         first = max(after, 0) + 1
+        sealed = await _answer(
+            self._redis.lrange(self._keys.log(conversation.id), first - 1, conversation.last_seq - 1)
+        )
+        if len(sealed) != conversation.last_seq - first + 1:
+            # Better no page than one on which words are missing.
+            raise UnreadableContentError
         return tuple(
             entry_from_bytes(stored.key.open(content, f"entry:{conversation.id}:{seq}"))
             for seq, content in enumerate(sealed, first)

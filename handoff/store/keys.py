@@ -86,6 +86,10 @@ class Keys:
         """Hash: peer id -> first name."""
         return self._key("names")
 
+    def key_proof(self) -> str:
+        """String: something wrapped by the master key with which the store was begun."""
+        return self._key("key_proof")
+
     def worker(self) -> str:
         """String with expiry: a worker is alive."""
         return self._key("worker")

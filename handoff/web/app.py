@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from bot import screening
 from handoff.accounts import Accounts
-from handoff.composition import WORDING, core, now
+from handoff.composition import WORDING, core, now, require_safe
 from handoff.desk import Desk
 from handoff.feed import Feed
 from handoff.intake import Intake
@@ -18,7 +18,6 @@ from handoff.screener import Screener
 from handoff.service_users import ServiceUsers
 from handoff.sessions import Sessions
 from handoff.settings import PROJECT, Settings
-from handoff.store.connection import require_durable
 from handoff.web import errors, health
 from handoff.web.chat.routes import router as chat_router
 from handoff.web.console.routes import router as console_router
@@ -33,32 +32,30 @@ async def web_parts(settings: Settings) -> AsyncIterator[Parts]:
     """The parts of the web app, once Redis is known to be safe and screening is loaded.
 
     Raises:
-        StoreUnavailableError: Redis does not answer, or could lose messages.
+        StoreUnavailableError: Redis does not answer or could lose messages, or the master key is another.
     """
     base = core(settings)
-    await require_durable(base.redis)
-    screening.load()
-    screener = Screener(
-        screening.screen, base.wording.languages, settings.screening_timeout, screening.screen_by_rules
-    )
-    limits = Limits(settings)
-    try:
-        yield Parts(
-            settings=settings,
-            wording=base.wording,
-            redis=base.redis,
-            intake=Intake(base.recorder, base.store, screener, base.presence, now),
-            desk=Desk(base.recorder, base.store, base.presence, now),
-            service_users=ServiceUsers(base.redis, base.keys, settings.session_days * 86_400),
-            feed=Feed(base.redis, base.keys),
-            accounts=Accounts(base.redis, base.keys),
-            sessions=Sessions(base.redis, base.keys),
-            limits=limits,
-        )
-    finally:
-        screener.close()
-        await limits.close()
-        await base.redis.aclose()
+    async with aclosing(base.redis):
+        await require_safe(base)
+        screening.load()
+        screener = Screener(screening.screen, base.wording.languages, settings.screening_timeout)
+        limits = Limits(settings)
+        try:
+            yield Parts(
+                settings=settings,
+                wording=base.wording,
+                redis=base.redis,
+                intake=Intake(base.recorder, base.store, screener, base.presence, now),
+                desk=Desk(base.recorder, base.store, base.presence, now),
+                service_users=ServiceUsers(base.redis, base.keys, settings.session_days * 86_400),
+                feed=Feed(base.redis, base.keys),
+                accounts=Accounts(base.redis, base.keys),
+                sessions=Sessions(base.redis, base.keys),
+                limits=limits,
+            )
+        finally:
+            screener.close()
+            await limits.close()
 
 
 def create_app(settings: Settings) -> FastAPI:

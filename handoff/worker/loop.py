@@ -6,19 +6,19 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 
 import httpx
-from redis.exceptions import RedisError
+from redis.exceptions import LockError, RedisError
 
 from handoff.assistant.rasa import RasaBot
 from handoff.assistant.shelf import Shelf
-from handoff.composition import Core, core, now
+from handoff.composition import Core, core, now, require_safe
 from handoff.corrections import Corrections
 from handoff.domain.effects import AskBot, NoteCorrection
 from handoff.domain.errors import StoreUnavailableError, UnknownConversationError
 from handoff.identifiers import new_id
 from handoff.settings import Settings
-from handoff.store.connection import require_durable
 from handoff.store.outbox import Outbox, Task
 from handoff.worker.answering import Answering
 from handoff.worker.watch import Watch
@@ -99,6 +99,8 @@ class Worker:
             else:
                 await self._watch.tell(task.conversation_id)
             await self._outbox.done(task)
+        except LockError:
+            _log.debug("Another worker is at that conversation; looked at again later.")
         except UnknownConversationError:
             await self._outbox.done(task)
         except Exception as error:
@@ -111,12 +113,14 @@ async def run(settings: Settings) -> None:
     """Run a worker until the process is told to stop.
 
     Raises:
-        StoreUnavailableError: Redis does not answer at the start, or could lose messages.
+        StoreUnavailableError: at the start, Redis does not answer or could lose messages, or the master
+            key is another one.
         SettingsError: a secret is missing.
     """
     parts = core(settings)
-    await require_durable(parts.redis)
-    async with httpx.AsyncClient(limits=httpx.Limits(max_connections=AT_ONCE)) as client:
+    limits = httpx.Limits(max_connections=AT_ONCE)
+    async with aclosing(parts.redis), httpx.AsyncClient(limits=limits) as client:
+        await require_safe(parts)
         bot = RasaBot(
             client, settings.rasa_url, settings.secret("rasa.secret", settings.rasa_secret),
             settings.bot_timeout,
@@ -133,5 +137,3 @@ async def run(settings: Settings) -> None:
             await working
         except asyncio.CancelledError:
             _log.info("The worker stops.")
-        finally:
-            await parts.redis.aclose()

@@ -11,6 +11,7 @@ from handoff.domain.errors import RefusedError, UnknownConversationError
 from handoff.domain.events import Event, LeaseExpired, NobodyPresent, WaitGrewLong
 from handoff.presence import Presence
 from handoff.recorder import Recorder
+from handoff.store.cipher import UnreadableContentError
 from handoff.store.conversations import ConversationStore
 
 _log = logging.getLogger(__name__)
@@ -37,7 +38,10 @@ class Watch:
         """Return what vanished peers held to the queue, and tell waiting people where they stand."""
         await self._leases()
         for conversation_id in await self._store.listed(State.WAITING):
-            await self.tell(conversation_id)
+            try:
+                await self.tell(conversation_id)
+            except UnreadableContentError:
+                _log.error("A waiting conversation cannot be decrypted: %s.", conversation_id[:4])
 
     async def tell(self, conversation_id: str) -> None:
         """Tell one waiting person, once, that nobody is on duty or that it takes long."""
@@ -68,7 +72,7 @@ class Watch:
                 continue
             try:
                 conversation = (await self._store.load(conversation_id)).conversation
-            except UnknownConversationError:
+            except (UnknownConversationError, UnreadableContentError):
                 continue
             if conversation.owner_id == owner:
                 await self._record(conversation_id, LeaseExpired(epoch=conversation.owner_epoch))

@@ -16,8 +16,10 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from handoff.composition import check
 from handoff.domain.change import Decision
 from handoff.domain.conversation import Sender, State
 from handoff.domain.errors import (
@@ -26,9 +28,12 @@ from handoff.domain.errors import (
     UnknownConversationError,
 )
 from handoff.domain.events import LeaseExpired
+from handoff.settings import Settings
 from handoff.store.cipher import Cipher, UnreadableContentError
 from handoff.store.connection import UnsafeRedisError, connect, require_durable
 from handoff.store.conversations import Conflict, ConversationStore, Late
+from handoff.web.app import web_parts
+from handoff.worker.loop import run as worker
 from tests.service import Service, make_peer
 from tests.valkey import Valkey
 
@@ -152,6 +157,47 @@ async def test_an_entry_moved_to_another_place_is_not_readable(service: Service)
         await service.intake.view(conversation_id)
 
 
+async def test_a_log_of_which_words_are_missing_is_not_shown_as_if_it_were_whole(service: Service) -> None:
+    conversation_id = await service.intake.open("en")
+    await service.intake.receive(conversation_id, "c1", "one")
+    await service.intake.receive(conversation_id, "c2", "two")
+    await service.core.redis.rpop(service.core.keys.log(conversation_id))
+    with pytest.raises(UnreadableContentError):
+        await service.intake.view(conversation_id)
+
+
+async def test_one_broken_conversation_keeps_nobody_else_from_the_peers(service: Service) -> None:
+    ana = make_peer()
+    ids = sorted([await service.intake.open("en") for _ in range(3)])
+    for conversation_id in ids:
+        await service.intake.ask_for_person(conversation_id)
+    for broken in ids[:2]:
+        await service.core.redis.hset(service.core.keys.conversation(broken), "doc", b"broken")
+    assert [item.id for item in (await service.desk.view(ana)).waiting] == [ids[2]]
+    await service.watch.look()
+    assert (await service.intake.view(ids[2])).entries[-1].notice == "nobody_present"
+    assert await service.desk.take_next(ana) == ids[2]
+    await service.core.redis.hset(service.core.keys.owners(), ids[0], ana.id)
+    service.clock.move(600)
+    await service.watch.look()
+    assert (await service.conversation(ids[2])).state is State.WAITING
+
+
+async def test_the_service_refuses_to_start_with_another_master_key_and_says_what_to_do(
+    settings: Settings,
+) -> None:
+    await check(settings)
+    await check(settings)
+    another = settings.model_copy(update={"master_key": SecretStr("ab" * 32)})
+    with pytest.raises(UnreadableContentError, match="Put the earlier key back"):
+        await check(another)
+    with pytest.raises(UnreadableContentError):
+        await worker(another)
+    with pytest.raises(UnreadableContentError):
+        async with web_parts(another):
+            pass
+
+
 async def test_a_deleted_conversation_leaves_nothing_behind(service: Service) -> None:
     conversation_id = await service.intake.open("en")
     await service.intake.receive(conversation_id, "c1", "forget me")
@@ -185,9 +231,17 @@ async def test_a_redis_that_could_lose_messages_is_refused_with_the_setting_name
     options = [part for name in good for part in (f"--{name}", bad[name] if name == missing else good[name])]
     server = Valkey(options=tuple(options)).start()
     redis: Redis = connect(server.url)
+    settings = Settings(redis_url=server.url, master_key=SecretStr("ab" * 32), rasa_secret=SecretStr("x"))
     try:
         with pytest.raises(UnsafeRedisError, match=missing):
             await require_durable(redis)
+        with pytest.raises(UnsafeRedisError, match=missing):
+            await check(settings)
+        with pytest.raises(UnsafeRedisError, match=missing):
+            await worker(settings)
+        with pytest.raises(UnsafeRedisError, match=missing):
+            async with web_parts(settings):
+                pass
     finally:
         await redis.aclose()
         server.kill()

@@ -19,7 +19,7 @@ from handoff.domain.conversation import Sender, State
 from handoff.store.outbox import Outbox
 from handoff.views import EntryForServiceUser
 from handoff.worker.answering import Answering
-from handoff.worker.loop import Worker
+from handoff.worker.loop import AT_ONCE, Worker
 from tests.service import Service, make_peer
 
 Handler = Callable[[httpx.Request], Coroutine[None, None, httpx.Response]]
@@ -180,3 +180,33 @@ async def test_the_bot_hears_neither_the_id_nor_the_token_of_anyone(service: Ser
     async with bot(service, listen):
         await eventually(service, conversation_id, lambda e: bool(by_bot(e)))
     assert conversation_id.encode() not in b"".join(heard)
+
+
+async def test_one_persons_many_messages_keep_the_worker_from_nobody_else(service: Service) -> None:
+    release = asyncio.Event()
+
+    async def stuck_on_one(request: httpx.Request) -> httpx.Response:
+        if "stuck" in json.loads(request.content)["message"]:
+            await release.wait()
+        return await echo(request)
+
+    one, other = await service.intake.open("en"), await service.intake.open("en")
+    for number in range(AT_ONCE * 2):
+        await service.intake.receive(one, f"c{number}", f"stuck {number}")
+    await service.intake.receive(other, "c1", "hello")
+    async with bot(service, stuck_on_one):
+        entries = await eventually(service, other, lambda e: bool(by_bot(e)))
+        assert by_bot((await service.intake.view(one)).entries) == []
+        release.set()
+        await eventually(service, one, lambda e: len(by_bot(e)) == AT_ONCE * 2)
+    assert by_bot(entries) == ["heard hello"]
+
+
+async def test_a_worker_goes_on_after_an_effect_that_it_does_not_know(service: Service) -> None:
+    await service.core.redis.xadd(
+        service.core.keys.outbox(), {"conversation": "c", "effect": '{"kind":"of tomorrow"}'}
+    )
+    conversation_id = await service.intake.open("en")
+    async with bot(service, echo):
+        await service.intake.receive(conversation_id, "c1", "hello")
+        await eventually(service, conversation_id, lambda e: bool(by_bot(e)))
