@@ -41,18 +41,18 @@ export function card(of) {
   return make(
     "article",
     { class: "card", lang: of.lang },
-    make("h3", { text: of.title }),
+    make("h2", { text: of.title }),
     of.note && make("p", { class: "hint", lang, text: of.note }),
     of.open && make("p", { class: of.is_open ? "open now" : "open", lang, text: of.open }),
     of.summary && make("p", { text: of.summary }),
     of.contacts.length && make("ul", { class: "contacts", lang }, ...of.contacts.map(contact)),
-    of.steps.length && make("h4", { lang, text: say("card.steps") }),
+    of.steps.length && make("h3", { lang, text: say("card.steps") }),
     of.steps.length && list("ol", "steps", of.steps),
     of.cautions.length &&
       make(
         "div",
         { class: "cautions" },
-        make("h4", { lang, text: say("card.cautions") }),
+        make("h3", { lang, text: say("card.cautions") }),
         list("ul", "", of.cautions),
       ),
     of.facts.length && facts(of.facts, lang),
@@ -66,7 +66,7 @@ export function step(of, lang) {
     "section",
     { class: "step", lang },
     make("p", { class: "place", lang: here, text: of.place }),
-    make("h3", { text: of.title }),
+    make("h2", { text: of.title }),
     make("p", { class: "do", text: of.text }),
     source(of.source, here),
   );

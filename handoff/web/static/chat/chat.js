@@ -21,6 +21,8 @@ const link = new Link(() => position, { news, typing: standing.showTyping, up, d
 function news(message) {
   const stay = log.atEnd();
   const fresh = log.add(message.entries);
+  // An answer that was overtaken on its way must not turn back what is known since.
+  if (message.last_seq < position.after) return;
   position.after = Math.max(position.after, message.last_seq);
   position.epoch = message.epoch;
   if (message.choices && fresh.length > 0) standing.showChoices(message.choices);
@@ -28,12 +30,12 @@ function news(message) {
   const others = fresh.filter((entry) => entry.sender !== "service_user");
   if (others.some((entry) => entry.sender === "peer")) standing.stopTyping();
   if (others.length > 0 && document.hidden) document.title = `● ${say("composer.new_message")}`;
-  if (stay) log.toEnd();
-  else if (others.length > 0) jump.hidden = false;
+  if (stay) log.toNews(others[0]);
+  jump.hidden = log.atEnd() || (jump.hidden && others.length === 0);
 }
 
 // "There is more below", for somebody who reads further up.
-const jump = make("button", { type: "button", class: "jump", text: `${say("composer.new_message")} ↓` });
+const jump = make("button", { type: "button", class: "jump", text: `${say("composer.more")} ↓` });
 jump.hidden = true;
 jump.addEventListener("click", () => {
   jump.hidden = true;
@@ -41,6 +43,9 @@ jump.addEventListener("click", () => {
   box.focus();
 });
 document.querySelector(".composer").prepend(jump);
+log.whenScrolled(() => {
+  if (log.atEnd()) jump.hidden = true;
+});
 
 // ---- sending
 
@@ -186,6 +191,7 @@ for (const item of mine) {
 for (const item of strange.toReversed()) {
   if (item.text) giveBack(item.text);
 }
-log.toEnd();
+log.toLast();
+jump.hidden = log.atEnd();
 outbox.run();
 link.open();

@@ -8,6 +8,7 @@ const pending = byId("pending");
 const scroller = byId("scroller");
 
 const NEAR = 120;
+const MARGIN = 8;
 
 export function showTimes(root) {
   for (const time of root.querySelectorAll("time[datetime]")) {
@@ -91,6 +92,34 @@ function scrolled() {
 export function atEnd() {
   const view = scrolled();
   return view.scrollHeight - view.scrollTop - view.clientHeight < NEAR;
+}
+
+export function whenScrolled(heard) {
+  scroller.addEventListener("scroll", heard, { passive: true });
+  document.addEventListener("scroll", heard, { passive: true });
+}
+
+// To the end, but never past the beginning of what ``entry`` says: crisis lines and answers are read from the top.
+export function toNews(entry) {
+  toEnd();
+  const item = entry && entries.querySelector(`:scope > [data-seq="${Number(entry.seq)}"]`);
+  if (item) upTo(item);
+}
+
+// To the last thing said; to crisis lines that were shown since the person wrote last.
+export function toLast() {
+  toEnd();
+  const items = [...entries.children];
+  const since = items.slice(items.findLastIndex((item) => item.matches(".service_user")) + 1);
+  const item = since.find((one) => one.matches(".crisis")) ?? items.at(-1);
+  if (item) upTo(item);
+}
+
+function upTo(item) {
+  const view = scrolled();
+  const top = view === scroller ? scroller.getBoundingClientRect().top : 0;
+  const hidden = top + MARGIN - item.getBoundingClientRect().top;
+  if (hidden > 0) view.scrollTop -= hidden;
 }
 
 export function toEnd() {

@@ -81,7 +81,7 @@ NewWindow = Callable[..., Window]
 
 @pytest.fixture
 def new_window(chromium: Browser, porch: Porch) -> Iterator[NewWindow]:
-    """Opens windows of the chat, each in a browser profile of its own; their scripts must not fail."""
+    """Opens windows of the chat, each in a browser profile of its own; nothing may be wrong with any."""
     contexts: list[BrowserContext] = []
     windows: list[Window] = []
 
@@ -100,7 +100,7 @@ def new_window(chromium: Browser, porch: Porch) -> Iterator[NewWindow]:
     yield make
     for context in contexts:
         context.close()
-    assert [window.problems for window in windows if window.problems] == []
+    assert [problem for window in windows for problem in window.problems] == []
 
 
 @pytest.fixture
