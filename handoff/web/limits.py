@@ -60,7 +60,9 @@ class Limits:
 
 def address_of(connection: HTTPConnection, proxies: int) -> str:
     """The address of whoever knocks: the last one that a trusted proxy wrote down, or the direct one."""
-    forwarded = [part.strip() for part in connection.headers.get("x-forwarded-for", "").split(",")]
+    # A proxy may add a line of its own below one that the knocker made up.
+    lines = ",".join(connection.headers.getlist("x-forwarded-for"))
+    forwarded = [part.strip() for part in lines.split(",")]
     if proxies and len(forwarded) >= proxies and forwarded[-proxies]:
         return forwarded[-proxies]
     return connection.client.host if connection.client else "unknown"
