@@ -21,6 +21,7 @@ from handoff.settings import PROJECT, Settings
 from handoff.web import errors, health
 from handoff.web.chat.routes import router as chat_router
 from handoff.web.console.routes import router as console_router
+from handoff.web.failures import Failures
 from handoff.web.limits import Limits
 from handoff.web.parts import Parts
 from handoff.web.security import Security
@@ -69,6 +70,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     wording = WordingBook.load(WORDING)
+    # The one added last is met first: answers to failures bear the headers of every answer.
+    app.add_middleware(Failures, wording=wording)
     app.add_middleware(Security, settings=settings, wording=wording)
     errors.install(app, wording)
     app.include_router(health.router)

@@ -59,7 +59,10 @@ class Worker:
                 await part()
             except (RedisError, OSError, StoreUnavailableError) as error:
                 _log.warning("The store does not answer (%s); trying again.", type(error).__name__)
-                await asyncio.sleep(_PAUSE_SECONDS)
+            except Exception as error:
+                # Its text may hold a person's words; the other parts of the worker go on meanwhile.
+                _log.error("A part of the worker failed (%s); trying again.", type(error).__name__)
+            await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _take_new(self) -> None:
         await self._outbox.prepare()
