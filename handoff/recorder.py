@@ -15,6 +15,7 @@ from handoff.domain.errors import (
     LateReplyError,
     RefusedError,
     StoreUnavailableError,
+    UnknownConversationError,
 )
 from handoff.domain.events import BotFailed, BotReplied, Event, PeerWrote, ServiceUserWrote
 from handoff.domain.step import opened, step
@@ -22,7 +23,6 @@ from handoff.identifiers import new_id
 from handoff.sentences import Sentences
 from handoff.store.conversations import (
     Committed,
-    Conflict,
     ConversationStore,
     Duplicate,
     Late,
@@ -33,6 +33,7 @@ from handoff.store.conversations import (
 Clock = Callable[[], datetime]
 
 _ATTEMPTS = 60
+_NO_TEXT = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,10 @@ class Recorder:
         """
         conversation_id = new_id()
         decision = self._sentences.render(opened(conversation_id, lang, self._clock()))
-        outcome = await self._store.commit(decision, self._store.new_key(conversation_id))
-        if not isinstance(outcome, Committed):
+        outcome = await self._store.commit(
+            decision, self._store.new_key(conversation_id), client_id=new_id(), digest=_NO_TEXT
+        )
+        if not isinstance(outcome, Committed | Duplicate):
             raise StoreUnavailableError
         return conversation_id
 
@@ -72,16 +75,17 @@ class Recorder:
             DuplicateMessageError: the client id stands for another text.
             UnknownConversationError, StoreUnavailableError: see the store.
         """
-        client_id = event.client_id if isinstance(event, ServiceUserWrote | PeerWrote) else ""
-        text = event.text if isinstance(event, ServiceUserWrote | PeerWrote) else ""
+        message = event if isinstance(event, ServiceUserWrote | PeerWrote) and event.client_id else None
+        # An event without an id gets one, by which a commit that was sent twice is known to be one.
+        client_id = message.client_id if message else new_id()
         epoch = event.epoch if isinstance(event, BotReplied | BotFailed) else None
         for attempt in range(_ATTEMPTS):
             stored = await self._store.load(conversation_id)
-            digest = stored.key.digest(text) if client_id else ""
+            digest = stored.key.digest(message.text) if message else _NO_TEXT
             try:
                 decision = self._sentences.render(step(stored.conversation, event, self._clock()))
             except RefusedError:
-                known = await self._store.seen(stored, client_id)
+                known = await self._store.seen(stored, client_id) if message else None
                 if known is None:
                     raise
                 return _receipt(known, digest)
@@ -105,9 +109,15 @@ class Recorder:
             RefusedError: it is not allowed now.
             UnknownConversationError, StoreUnavailableError: see the store.
         """
-        outcome: Outcome = Conflict()
-        while isinstance(outcome, Conflict):
-            stored: Stored = await self._store.load(conversation_id)
+        outcome: Outcome | None = None
+        while not isinstance(outcome, Committed):
+            try:
+                stored: Stored = await self._store.load(conversation_id)
+            except UnknownConversationError:
+                if outcome is None:
+                    raise
+                # It went in between, by this very call when its answer was lost.
+                return
             if not allowed(stored.conversation):
                 raise RefusedError
             outcome = await self._store.erase(stored.conversation)

@@ -9,7 +9,8 @@
 --
 -- ARGV[1] conversation id       ARGV[2] expected version (0: must not exist yet)
 -- ARGV[3] required owner epoch ("" for any): a reply meant for an earlier owner is refused
--- ARGV[4] client message id ("" for none)   ARGV[5] digest of its text   ARGV[6] number of its entry
+-- ARGV[4] client message id, or an id of this commit ("" for none)
+-- ARGV[5] digest of the text ("0" for none)   ARGV[6] number of its entry (0 for none)
 -- ARGV[7] new doc (encrypted)   ARGV[8] new owner epoch   ARGV[9] wrapped key
 -- ARGV[10] list ("waiting", "with_peer", "follow_up", "" for none, "erased": forget everything)
 -- ARGV[11] score in the list    ARGV[12] owner ("" for none)
@@ -18,7 +19,7 @@
 -- ARGV[16] number of entries, then the entries, then effects (JSON without words)
 --
 -- Returns {"ok", version} | {"duplicate", digest, entry number} | {"conflict", version} | {"late", epoch}.
--- Safe to repeat: a repeated call finds its client id, or a version that has moved on.
+-- Safe to repeat: a repeated call finds its id, or a version that has moved on.
 
 local id = ARGV[1]
 

@@ -23,7 +23,7 @@ class Keys:
         return self._key("conversation", conversation_id, "log")
 
     def seen(self, conversation_id: str) -> str:
-        """Hash: client message id -> digest and number of the entry it became."""
+        """Hash: id of a client message, or of a commit -> digest and number of the entry it became."""
         return self._key("conversation", conversation_id, "seen")
 
     def listed(self, name: str) -> str:
