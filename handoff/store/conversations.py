@@ -135,7 +135,12 @@ class ConversationStore:
         return Stored(replace(conversation_from_bytes(plain), version=int(version)), key)
 
     async def entries(self, stored: Stored, after: int = 0) -> tuple[Entry, ...]:
-        """The entries numbered above ``after``, up to the last that ``stored`` knows of."""
+        """The entries numbered above ``after``, up to the last that ``stored`` knows of.
+
+        Raises:
+            UnreadableContentError: one of them is missing or cannot be decrypted.
+            UnknownConversationError: the conversation was deleted meanwhile.
+        """
         conversation = stored.conversation
         if after >= conversation.last_seq:
             return ()
@@ -144,6 +149,8 @@ class ConversationStore:
             self._redis.lrange(self._keys.log(conversation.id), first - 1, conversation.last_seq - 1)
         )
         if len(sealed) != conversation.last_seq - first + 1:
+            if not await _answer(self._redis.exists(self._keys.conversation(conversation.id))):
+                raise UnknownConversationError
             # Better no page than one on which words are missing.
             raise UnreadableContentError
         return tuple(
