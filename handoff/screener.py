@@ -44,10 +44,10 @@ class Screener:
                 ),
                 self._timeout,
             )
+            return self._judgement(screening, lang)
         except Exception as error:
             _log.error("Screening failed (%s); a person is asked for.", type(error).__name__)
-            screening = Screening.failed(lang)
-        return self._judgement(screening, lang)
+            return self._judgement(Screening.failed(lang), lang)
 
     def _judgement(self, screening: Screening, lang: str) -> Judgement:
         return Judgement(

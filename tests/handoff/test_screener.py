@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
 from bot.screening import Screening
 from handoff.domain.conversation import State
 from handoff.domain.risk import Risk
@@ -36,3 +43,46 @@ async def test_what_a_peer_has_settled_is_not_heard_again(settings: Settings) ->
     await service.intake.receive(conversation_id, "c2", "all of them")
     assert (await service.conversation(conversation_id)).state is State.BOT
     await service.close()
+
+
+HUNG = threading.Event()
+
+
+def raises(text: str, lang: str | None) -> Any:
+    raise RuntimeError(text)
+
+
+def hangs(text: str, lang: str | None) -> Any:
+    HUNG.wait(30)
+    return calm(text, lang)
+
+
+def says_nothing(text: str, lang: str | None) -> Any:
+    return None
+
+
+def says_what_nobody_knows(text: str, lang: str | None) -> Any:
+    return replace(calm(text, lang), risk="somewhat")
+
+
+@pytest.mark.parametrize("broken", [raises, hangs, says_nothing, says_what_nobody_knows])
+async def test_a_screening_that_fails_never_ends_as_no_risk_and_a_person_is_asked_for(
+    settings: Settings, broken: Callable[[str, str | None], Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    HUNG.clear()
+    service = make_service(settings.model_copy(update={"screening_timeout": 0.05}), broken)
+    try:
+        conversation_id = await service.intake.open("en")
+        await service.intake.receive(conversation_id, "c1", "zanzibar-canary")
+        after = await service.conversation(conversation_id)
+        assert after.state is State.WAITING
+        assert after.risk.at_least(Risk.MODERATE)
+        refused = await service.intake.open("en")
+        await service.intake.decline_person(refused)
+        await service.intake.receive(refused, "c1", "zanzibar-canary")
+        offered = (await service.intake.view(refused)).entries[-1]
+        assert [choice.label for choice in offered.choices] == ["Talk to a person"]
+        assert "zanzibar" not in caplog.text
+    finally:
+        HUNG.set()
+        await service.close()
