@@ -35,7 +35,12 @@ function news(message) {
 }
 
 // "There is more below", for somebody who reads further up.
-const jump = make("button", { type: "button", class: "jump", text: `${say("composer.more")} ↓` });
+const jump = make(
+  "button",
+  { type: "button", class: "jump" },
+  make("span", { class: "words-of-it", text: say("composer.more") }),
+  make("span", { "aria-hidden": "true", text: " ↓" }),
+);
 jump.hidden = true;
 jump.addEventListener("click", () => {
   jump.hidden = true;

@@ -94,7 +94,7 @@ def new_window(chromium: Browser, porch: Porch) -> Iterator[NewWindow]:
         )  # fmt: skip
         context.set_default_timeout(20_000)
         contexts.append(context)
-        windows.append(Window(porch, context.new_page()))
+        windows.append(Window(porch, context.new_page(), scripts=scripts))
         return windows[-1]
 
     yield make

@@ -14,8 +14,9 @@ from tests.handoff.web.chat.porch import Porch
 class Window:
     """One service user's window. ``problems`` gathers whatever is wrong with it."""
 
-    def __init__(self, porch: Porch, page: Page) -> None:
+    def __init__(self, porch: Porch, page: Page, *, scripts: bool = True) -> None:
         self.porch = porch
+        self.scripts = scripts
         self.page = page
         self.problems: list[str] = []
         page.on("pageerror", lambda error: self.problems.append(str(error)))
@@ -53,6 +54,8 @@ class Window:
         self.page.goto("/")
         self.page.locator("form[action='/chat/start'] button.main").click()
         expect(self.box).to_be_visible()
+        if self.scripts:
+            expect(self.page.locator("html.live")).to_have_count(1)
         return self
 
     def says(self, text: str) -> None:
