@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
 
 from handoff.store.connection import listener
 from handoff.store.keys import Keys
@@ -53,8 +54,7 @@ class Feed:
             await _whole(subscription.subscribe(*topics))
             yield self._read(subscription)
         finally:
-            await subscription.aclose()  # type: ignore[no-untyped-call]  # redis leaves it untyped
-            await connection.aclose()
+            await _whole(_let_go(subscription, connection))
 
     async def _read(self, subscription: object) -> AsyncIterator[Change]:
         async for message in subscription.listen():  # type: ignore[attr-defined]  # redis leaves it untyped
@@ -64,17 +64,28 @@ class Feed:
             yield Change(message["channel"].decode(), kind, detail)
 
 
+async def _let_go(subscription: PubSub, connection: Redis) -> None:
+    try:
+        await subscription.aclose()  # type: ignore[no-untyped-call]  # redis leaves it untyped
+    finally:
+        await connection.aclose()
+
+
 async def _whole(work: Coroutine[Any, Any, None]) -> None:
-    """Let ``work`` come to its end even when the caller is cancelled, who is told so all the same.
+    """Let ``work`` come to its end however often the caller is cancelled, who is told so all the same.
 
     A cancellation inside the Redis client while it connects is now and then swallowed there; a page
     that went away would be listened for until the next restart.
     """
     task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task})
-        if not task.cancelled():
-            task.exception()
-        raise
+    interruption: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as cancelled:
+            interruption = cancelled
+    if interruption is None:
+        return task.result()
+    if not task.cancelled():
+        task.exception()
+    raise interruption

@@ -42,6 +42,29 @@ async def test_a_page_that_goes_away_at_any_moment_leaves_no_listener(service: S
     assert await listeners(service, topic) == 0
 
 
+async def test_a_page_that_is_told_to_go_again_and_again_leaves_no_listener(service: Service) -> None:
+    feed = service.feed
+    topic = feed.conversation("c")
+
+    async def listen() -> None:
+        async with feed.changes(topic) as changes:
+            async for _ in changes:
+                pass
+
+    for moment in range(90):
+        task = asyncio.create_task(listen())
+        for _ in range(moment % 30):
+            await asyncio.sleep(0)
+        for _ in range(200):
+            if task.done():
+                break
+            task.cancel()
+            await asyncio.sleep(0)
+        await asyncio.wait({task}, timeout=10)
+        assert task.cancelled()
+    assert await listeners(service, topic) == 0
+
+
 async def test_however_many_pages_are_open_a_message_is_received(service: Service) -> None:
     conversation_id = await service.intake.open("en")
     async with AsyncExitStack() as pages:
