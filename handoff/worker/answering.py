@@ -20,8 +20,8 @@ from handoff.store.keys import Keys
 
 _log = logging.getLogger(__name__)
 
-# Longer than the bot may take for several messages; a worker that dies frees the conversation by then.
-_LOCK_SECONDS = 20
+# Longer than the bot may take for a message, and over when a dead worker's effects are taken up again.
+_LOCK_SECONDS = 12
 # Whoever has the lock answers everything that awaits an answer. Others wait only a moment, so that one
 # person's many messages never keep the worker from everybody else.
 _WAIT_SECONDS = 0.5
