@@ -40,14 +40,14 @@ def entry_shown(entry: EntryForServiceUser, wording: WordingBook, lang: str) -> 
     }
 
 
-def choices_shown(entries: Sequence[EntryForServiceUser], state: State) -> list[dict[str, str]]:
+def choices_shown(entries: Sequence[EntryForServiceUser]) -> list[dict[str, str]]:
     """The buttons that still make sense: those of the bot's last reply, or of the very last notice.
 
-    Buttons of an earlier turn would answer a question nobody asks any more, and while a peer is
-    there the assistant's buttons would talk over them.
+    Buttons of an earlier turn would answer a question nobody asks any more; and that a peer has
+    joined is a notice, after which the assistant's buttons are gone.
     """
     for entry in reversed(entries):
-        if entry.choices and not (state is State.WITH_PEER and entry.sender is Sender.BOT):
+        if entry.choices:
             return [_choice_shown(choice) for choice in entry.choices]
         if entry.sender is not Sender.BOT:
             return []
@@ -92,7 +92,7 @@ def page_shown(view: ChatView, wording: WordingBook, lang: str) -> dict[str, Any
     """
     state = state_shown(view, wording, lang)
     standing = {command["command"] for command in state["commands"]}
-    choices = [c for c in choices_shown(view.entries, view.state) if c["command"] not in standing or c["say"]]
+    choices = [c for c in choices_shown(view.entries) if c["command"] not in standing or c["say"]]
     return {
         "type": "entries",
         "entries": [entry_shown(entry, wording, lang) for entry in view.entries],

@@ -76,7 +76,8 @@ def test_a_service_that_restarts_loses_nothing_and_repeats_nothing(window: Windo
     for text in OWN:
         window.says(text)
     expect(window.pending.first).to_contain_text(RETRYING)
-    window.porch.open()
+    with window.page.expect_websocket():
+        window.porch.open()
     window.said("before", *OWN)
     assert stored(window) == ["before", *OWN]
     window.porch.bot_says(window.conversation_id, BotMessage(text="I am back."))
@@ -306,12 +307,17 @@ def test_an_answer_that_was_overtaken_does_not_turn_back_what_is_known(window: W
     old = held[-1].fetch()
     porch.do(porch.service.desk.close(make_peer("Ana"), conversation_id, "supported"))
     window.sees("This chat has ended. You can write again at any time.")
+    window.page.evaluate("""() => {
+        window.shown = [];
+        const lines = document.getElementById("lines");
+        new MutationObserver(() => window.shown.push(lines.textContent)).observe(lines, { childList: true });
+    }""")
     with window.page.expect_response("**/chat/entries*"):
         held[-1].fulfill(response=old)
-    window.page.evaluate("() => new Promise(requestAnimationFrame)")
-    expect(window.page.locator("#lines")).to_have_text(
-        "This chat has ended. You can write again at any time."
-    )
+    window.says("i am back")
+    window.said("hello", "i am back")
+    expect(window.page.locator("#state")).to_be_hidden()
+    assert [text for text in window.page.evaluate("window.shown") if "Ana" in text] == []
 
 
 def test_words_are_kept_when_the_session_has_run_out(window: Window) -> None:
@@ -388,6 +394,7 @@ def test_leaving_is_one_press_and_shows_nothing_to_whoever_comes_next(window: Wi
     window.begins()
     window.says("my secret")
     window.said("my secret")
+    window.box.fill("half a secret")
     window.page.get_by_role("link", name="Leave now").click()
     leaves_to_the_weather(window)
 
