@@ -72,10 +72,13 @@ def _open(open_now: object, wording: WordingBook, lang: str) -> str:
 
 
 def _facts(card: Mapping[str, Any], wording: WordingBook, lang: str) -> list[dict[str, str]]:
+    # A skill costs nothing and needs no language of anybody else's: that is said of services only.
+    if not card.get("contacts"):
+        return []
     values = {
         "hours": str(card.get("hours") or ""),
         "cost": str(card.get("cost") or ""),
-        "languages": _languages(card.get("languages") or (), wording, lang) if card.get("contacts") else "",
+        "languages": _languages(card.get("languages") or (), wording, lang),
     }
     return [
         {"name": wording.say(f"chat.card.{key}", lang), "value": value}

@@ -6,8 +6,8 @@ function outside(label, href) {
   return make(
     "a",
     { href, target: "_blank", rel: "noreferrer noopener" },
-    `${label} `,
-    make("span", { class: "unseen", text: `(${say("card.new_page")})` }),
+    label,
+    make("span", { class: "unseen", text: ` (${say("card.new_page")})` }),
   );
 }
 

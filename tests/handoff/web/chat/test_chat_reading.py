@@ -46,14 +46,14 @@ def heard(socket: ClientConnection) -> Any:
     return json.loads(socket.recv(timeout=20))
 
 
-def closing_code(socket: ClientConnection) -> int | None:
-    """With what the socket is closed, after whatever it still says."""
+def last_words(socket: ClientConnection) -> tuple[list[Any], int | None]:
+    """What a socket still says, and the code with which it is closed."""
+    said: list[Any] = []
     try:
-        while heard(socket):
-            pass
+        while True:
+            said.append(heard(socket))
     except ConnectionClosed as closed:
-        return closed.rcvd.code if closed.rcvd else None
-    return None
+        return said, closed.rcvd.code if closed.rcvd else None
 
 
 def numbers(news: Any) -> list[int]:
@@ -115,7 +115,7 @@ def test_a_socket_without_a_known_token_is_closed_without_a_word(
 ) -> None:
     person.begins()
     socket = open_socket(person, token=token or person.conversation_id)
-    assert closing_code(socket) == 4404
+    assert last_words(socket) == ([], 4404)
 
 
 def test_a_socket_tells_news_of_its_own_conversation_only(
@@ -217,7 +217,7 @@ def test_that_somebody_types_is_passed_on_and_nothing_of_what(
 def test_a_socket_that_talks_nonsense_is_closed(person: Person, open_socket: OpenSocket, hello: str) -> None:
     socket = open_socket(person.begins())
     socket.send(hello)
-    assert closing_code(socket) == 1008
+    assert last_words(socket) == ([], 1008)
 
 
 def test_a_socket_that_holds_a_position_that_cannot_be_is_told_to_reload(
@@ -233,7 +233,7 @@ def test_a_deleted_conversation_closes_its_sockets(person: Person, open_socket: 
     socket.send(json.dumps({"after": 0}))
     heard(socket)
     person.http.post("/privacy/delete", data={"sure": "yes"})
-    assert closing_code(socket) == 4404
+    assert last_words(socket)[1] == 4404
 
 
 def test_a_socket_is_closed_honestly_when_redis_goes(
@@ -244,4 +244,4 @@ def test_a_socket_is_closed_honestly_when_redis_goes(
     socket.send(json.dumps({"after": 0}))
     heard(socket)
     own_redis.kill()
-    assert closing_code(socket) == 1013
+    assert last_words(socket)[1] == 1013
