@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from handoff.domain.conversation import Choice, Conversation, Entry, FollowUp, Reason, Sender, State
+from handoff.domain.conversation import Choice, Conversation, Entry, FollowUp, Reason, Rise, Sender, State
 from handoff.domain.risk import Risk
 
 
@@ -61,6 +61,7 @@ class QueueItem:
     lang: str
     topic: str
     returned: bool
+    rise: Rise | None
     owner_id: str
     owner_name: str
     transfer_to: str
@@ -135,6 +136,7 @@ def queue_item(conversation: Conversation) -> QueueItem:
         lang=conversation.lang,
         topic=conversation.topic,
         returned=bool(handoff and handoff.returned),
+        rise=conversation.rise,
         owner_id=conversation.owner_id,
         owner_name=conversation.owner_name,
         transfer_to=conversation.transfer.to_id if conversation.transfer else "",

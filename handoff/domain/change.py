@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from handoff.domain.conversation import Choice, Command, Conversation, Entry, Handoff, Reason, Sender, State
+from handoff.domain.conversation import (
+    Choice,
+    Command,
+    Conversation,
+    Entry,
+    Handoff,
+    Reason,
+    Rise,
+    Sender,
+    State,
+)
 from handoff.domain.effects import AlertPeers, Effect
 from handoff.domain.risk import Judgement, Risk, higher
 
@@ -54,13 +64,28 @@ class Change:
         before = self.conversation.risk
         after = higher(before, judgement.risk)
         self.set(risk=after)
+        self.note_rise(before)
         return after is not before and after.at_least(Risk.HIGH)
+
+    def note_rise(self, before: Risk, by: str = "") -> None:
+        """Have the consoles alert whom it concerns, when the level rose while a person waits or is held.
+
+        The commit that stores the rise announces it, so no worker has to live for it to be heard.
+        """
+        after = self.conversation.risk
+        if self.conversation.state not in (State.WAITING, State.WITH_PEER):
+            return
+        if after.rank > before.rank and after.at_least(Risk.MODERATE):
+            self.set(rise=Rise(seq=self.conversation.last_seq, by=by))
+        elif after.rank < before.rank:
+            self.set(rise=None)
 
     def request_person(self, reason: Reason, trigger_seq: int) -> None:
         """Put the conversation among the waiting and have peers alerted."""
         self.set(
             state=State.WAITING,
             handoff=Handoff(reason=reason, requested_at=self.now, trigger_seq=trigger_seq),
+            rise=None,
             companion=False,
             declined=False,
         )
@@ -77,6 +102,7 @@ class Change:
             owner_name=owner_name,
             owner_epoch=self.conversation.owner_epoch + 1,
             transfer=None,
+            rise=None,
         )
 
     def decision(self) -> Decision:

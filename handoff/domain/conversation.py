@@ -99,6 +99,14 @@ class Handoff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rise:
+    """The level went up after a person was asked for: with entry ``seq``, by a peer or ("") by screening."""
+
+    seq: int
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
     """A promised later contact: how the person can be reached, and what they left to be read."""
 
@@ -122,7 +130,8 @@ class Conversation:
     ``owner_epoch`` rises at every change of owner, so that words meant for an earlier owner can be
     told apart. ``bot_asked`` is the last message that was put to the bot, ``bot_answered_to`` the
     last that needs no answer of the bot any more. ``companion`` means that the service user chose
-    to keep the bot's company while waiting.
+    to keep the bot's company while waiting. ``rise`` is what peers are alerted of: it lasts until the
+    level is lowered, or the conversation goes to somebody who sees the level as they take it.
     """
 
     id: str
@@ -137,6 +146,7 @@ class Conversation:
     owner_name: str = ""
     owner_epoch: int = 0
     handoff: Handoff | None = None
+    rise: Rise | None = None
     follow_up: FollowUp | None = None
     transfer: Transfer | None = None
     companion: bool = False

@@ -143,6 +143,7 @@ def risk_set(change: Change, event: RiskSet) -> None:
         author_id=event.peer_id, for_peers=True,
         values={"risk": event.risk.value, "was": before.value, "about": str(about)},
     )  # fmt: skip
+    change.note_rise(before, by=event.peer_id)
     if event.risk is not before:
         change.effects.append(NoteCorrection(raised=event.risk.at_least(before)))
 

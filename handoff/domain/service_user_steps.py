@@ -78,8 +78,9 @@ def _with_the_bot(change: Change, judgement: Judgement, entry: Entry) -> None:
 
 def _while_waiting(change: Change, judgement: Judgement, entry: Entry, escalated: bool) -> None:
     conversation = change.conversation
-    if escalated:
+    if conversation.rise and conversation.rise.seq == entry.seq:
         change.alert_peers()
+    if escalated:
         change.notice("handoff_high", Command.STAY_WITH_ASSISTANT)
     elif judgement.refuses_person:
         declined_person(change, PersonDeclined())

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from handoff.accounts import Role
 from handoff.domain.conversation import State
 from handoff.domain.errors import (
     EmptyTextError,
@@ -56,6 +59,39 @@ async def test_a_person_whose_risk_rises_while_waiting_moves_up(service: Service
     second = await person(service)
     await service.intake.receive(second, "c2", "[high]")
     assert await service.desk.take_next(ANA) == second
+
+
+async def test_a_level_that_rises_while_waiting_moves_the_person_up_and_alerts_every_desk(
+    service: Service,
+) -> None:
+    first = await person(service)
+    second = await person(service)
+    async with service.feed.changes(service.feed.desk()) as changes:
+        await service.intake.receive(second, "c2", "it gets worse [moderate]")
+        assert (await anext(changes)).kind == "changed"
+    waiting = (await service.desk.view(BEN)).waiting
+    assert [item.id for item in waiting] == [second, first]
+    assert [item.rise is not None for item in waiting] == [True, False]
+
+
+async def test_a_level_that_rises_with_a_peer_is_told_to_the_owner_and_supervisors_alone(
+    service: Service,
+) -> None:
+    held = await person(service)
+    await service.desk.claim(ANA, held)
+    async with service.feed.changes(service.feed.desk()) as changes:
+        await service.intake.receive(held, "c2", "i have the pills here [imminent]")
+        assert (await anext(changes)).kind == "changed"
+    supervisor = replace(make_peer("Sol"), role=Role.SUPERVISOR)
+    (mine,) = (await service.desk.view(ANA)).mine
+    (seen,) = (await service.desk.view(supervisor)).held
+    rise = mine.rise
+    assert rise is not None
+    assert rise == seen.rise
+    said = next(e for e in (await service.desk.transcript(ANA, held)).entries if "pills" in e.text)
+    assert (rise.seq, rise.by, mine.risk) == (said.seq, "", Risk.IMMINENT)
+    others = await service.desk.view(BEN)
+    assert (others.waiting, others.mine, others.held) == ((), (), ())
 
 
 async def test_a_service_user_whose_peer_vanishes_returns_to_the_front_of_the_queue(service: Service) -> None:

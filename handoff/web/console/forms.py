@@ -37,6 +37,7 @@ def item_form(item: QueueItem) -> dict[str, Any]:
         "lang": item.lang,
         "topic": item.topic,
         "returned": item.returned,
+        "rise": {"seq": item.rise.seq, "by": item.rise.by} if item.rise else None,
         "owner_id": item.owner_id,
         "owner_name": item.owner_name,
         "transfer_to": item.transfer_to,

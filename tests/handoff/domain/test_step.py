@@ -17,6 +17,7 @@ from handoff.domain.conversation import (
     FollowUp,
     Handoff,
     Reason,
+    Rise,
     Sender,
     State,
     Transfer,
@@ -245,6 +246,47 @@ def test_a_peers_note_on_risk_is_marked_as_for_peers_only() -> None:
     assert all(entry.for_peers for entry in decision.entries)
 
 
+@pytest.mark.parametrize("state", [State.WAITING, State.WITH_PEER])
+@pytest.mark.parametrize("risk", [Risk.MODERATE, Risk.HIGH, Risk.IMMINENT])
+def test_a_level_that_rises_after_the_handoff_alerts_and_says_by_which_message(
+    state: State, risk: Risk
+) -> None:
+    decision = step(make_conversation(state, risk=Risk.LOW), wrote(risk), NOW)
+    assert decision.conversation.rise == Rise(seq=decision.entries[0].seq)
+    assert (AlertPeers(epoch=0) in decision.effects) == (state is State.WAITING)
+    assert decision.conversation.state is state
+
+
+@pytest.mark.parametrize("state", [State.WAITING, State.WITH_PEER])
+@pytest.mark.parametrize(("before", "now"), [("none", "low"), ("high", "high"), ("imminent", "high")])
+def test_a_level_that_does_not_rise_or_stays_ordinary_alerts_nobody(
+    state: State, before: str, now: str
+) -> None:
+    decision = step(make_conversation(state, risk=Risk(before)), wrote(Risk(now)), NOW)
+    assert decision.conversation.rise is None
+    assert AlertPeers(epoch=0) not in decision.effects
+
+
+def test_a_peer_who_raises_the_level_is_named_and_one_who_lowers_it_ends_the_alert() -> None:
+    held = make_conversation(State.WITH_PEER)
+    raised = step(held, e.RiskSet(peer_id="ana", risk=Risk.HIGH, note="the tracks"), NOW)
+    assert raised.conversation.rise == Rise(seq=3, by="ana")
+    lowered = step(raised.conversation, e.RiskSet(peer_id="ana", risk=Risk.LOW, note="safe"), NOW)
+    assert lowered.conversation.rise is None
+    again = step(lowered.conversation, wrote(Risk.HIGH), NOW)
+    assert again.conversation.rise == Rise(seq=again.entries[0].seq)
+
+
+@pytest.mark.parametrize(
+    "event", [SAMPLES[e.TransferAccepted], SAMPLES[e.LeaseExpired], SAMPLES[e.HandedBack]], ids=type
+)
+def test_whoever_takes_a_conversation_as_it_is_hears_nothing_of_an_earlier_rise(event: e.Event) -> None:
+    held = make_conversation(State.WITH_PEER, risk=Risk.HIGH, rise=Rise(seq=2))
+    assert step(held, event, NOW).conversation.rise is None
+    waiting = make_conversation(State.WAITING, risk=Risk.HIGH, rise=Rise(seq=2))
+    assert step(waiting, SAMPLES[e.Claimed], NOW).conversation.rise is None
+
+
 def test_a_failing_bot_offers_a_person_and_stays_where_it_is() -> None:
     decision = step(make_conversation(), SAMPLES[e.BotFailed], NOW)
     assert decision.conversation.state is State.BOT
@@ -397,5 +439,8 @@ def test_whatever_happens_the_promises_of_a_conversation_hold(history: list[e.Ev
             assert not any(entry.sender is Sender.BOT for entry in decision.entries)
         if before.state is not State.CLOSED and not isinstance(event, e.ClosedByPeer):
             assert conversation.risk.at_least(before.risk)
+        if before.state in (State.WAITING, State.WITH_PEER) and conversation.risk.rank > before.risk.rank:
+            risen = conversation.state is before.state and conversation.risk.at_least(Risk.MODERATE)
+            assert risen <= (conversation.rise is not None and conversation.rise != before.rise)
         if isinstance(event, e.ServiceUserWrote) and event.judgement.risk.at_least(Risk.HIGH):
             assert conversation.state in (State.WAITING, State.WITH_PEER)
