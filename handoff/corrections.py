@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+import logging
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,15 +13,21 @@ from redis.asyncio import Redis
 from handoff.domain.conversation import Entry, Sender
 from handoff.domain.errors import UnknownConversationError
 from handoff.domain.risk import Risk
+from handoff.store.cipher import UnreadableContentError
 from handoff.store.conversations import ConversationStore
 from handoff.store.keys import Keys
+
+_log = logging.getLogger(__name__)
 
 _KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """One press of a peer. ``judged`` is what screening made of the message, ``was`` the level before."""
+    """One press of a peer about message ``about_seq``.
+
+    ``judged`` is what screening made of the message, ``was`` the level before.
+    """
 
     conversation_id: str
     at: datetime
@@ -28,13 +36,14 @@ class Correction:
     was: Risk
     risk: Risk
     lang: str
+    about_seq: int
     text: str = field(repr=False)
     note: str = field(repr=False)
 
     @property
     def raised(self) -> bool:
-        """Whether screening had said less."""
-        return self.risk.rank > self.was.rank
+        """Whether screening had said less, of the message and of the conversation."""
+        return self.risk.rank > max(self.was.rank, self.judged.rank)
 
 
 class Corrections:
@@ -62,21 +71,33 @@ class Corrections:
         """Every correction that is still there, latest conversation first."""
         return [one async for one in self._read(self._keys.corrections())]
 
-    async def missed(self) -> list[Correction]:
-        """The corrections that raised a level: risk that screening had missed."""
-        return [one async for one in self._read(self._keys.missed()) if one.raised]
+    async def missed(self, limit: int = 0) -> list[Correction]:
+        """The corrections that raised a level: risk that screening had missed; the latest of them, or all."""
+        found: list[Correction] = []
+        async with aclosing(self._read(self._keys.missed())) as corrections:
+            async for one in corrections:
+                if one.raised:
+                    found.append(one)
+                if limit and len(found) == limit:
+                    break
+        return found
 
-    async def _read(self, name: str) -> AsyncIterator[Correction]:
+    async def _read(self, name: str) -> AsyncGenerator[Correction]:
         for member in await self._redis.zrange(name, 0, -1, desc=True):
             if not isinstance(member, bytes):
                 continue
             conversation_id = member.decode()
             try:
                 stored = await self._store.load(conversation_id)
+                entries = await self._store.entries(stored)
             except UnknownConversationError:
                 await self._redis.zrem(name, member)
                 continue
-            for one in corrections_in(conversation_id, await self._store.entries(stored)):
+            except UnreadableContentError:
+                # One that is broken must not hide all the others.
+                _log.error("Conversation %s cannot be decrypted.", conversation_id[:4])
+                continue
+            for one in reversed(list(corrections_in(conversation_id, entries))):
                 yield one
 
 
@@ -95,6 +116,7 @@ def corrections_in(conversation_id: str, entries: Iterable[Entry]) -> Iterator[C
             was=Risk(entry.values["was"]),
             risk=Risk(entry.values["risk"]),
             lang=about.lang,
+            about_seq=about.seq,
             text=about.text,
             note=entry.text,
         )

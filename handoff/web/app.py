@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from bot import screening
 from handoff.accounts import Accounts
 from handoff.composition import WORDING, core, now, require_safe
+from handoff.corrections import Corrections
 from handoff.desk import Desk
 from handoff.feed import Feed
 from handoff.intake import Intake
@@ -48,6 +49,7 @@ async def web_parts(settings: Settings) -> AsyncIterator[Parts]:
                 redis=base.redis,
                 intake=Intake(base.recorder, base.store, screener, base.presence, now),
                 desk=Desk(base.recorder, base.store, base.presence, now),
+                corrections=Corrections(base.redis, base.keys, base.store, now),
                 service_users=ServiceUsers(base.redis, base.keys, settings.session_days * 86_400),
                 feed=Feed(base.redis, base.keys),
                 accounts=Accounts(base.redis, base.keys),

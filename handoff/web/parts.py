@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from starlette.requests import HTTPConnection
 
 from handoff.accounts import Accounts
+from handoff.corrections import Corrections
 from handoff.desk import Desk
 from handoff.feed import Feed
 from handoff.intake import Intake
@@ -29,6 +30,7 @@ class Parts:
     redis: Redis
     intake: Intake
     desk: Desk
+    corrections: Corrections
     service_users: ServiceUsers
     feed: Feed
     accounts: Accounts

@@ -59,6 +59,26 @@ async def test_a_raised_level_is_missed_risk_and_a_lowered_one_is_not(service: S
     assert missed.by == "Ana"
 
 
+async def test_the_latest_missed_risk_comes_first_and_no_more_than_is_asked_for(service: Service) -> None:
+    for text in ("one", "two", "three"):
+        conversation_id = await held(service, "[person]", text)
+        await service.desk.set_risk(ANA, conversation_id, Risk.HIGH, f"about {text}", about_seq=4)
+        await performed(service)
+        service.clock.move(60)
+    corrections = await performed(service)
+    assert [one.text for one in await corrections.missed()] == ["three", "two", "one"]
+    assert [one.text for one in await corrections.missed(2)] == ["three", "two"]
+
+
+async def test_a_level_put_back_to_what_screening_had_said_is_no_missed_risk(service: Service) -> None:
+    conversation_id = await held(service, "[high]")
+    await service.desk.set_risk(ANA, conversation_id, Risk.LOW, "a song, i thought")
+    await service.desk.set_risk(ANA, conversation_id, Risk.HIGH, "it was not a song")
+    corrections = await performed(service)
+    assert [one.risk for one in await corrections.all()] == [Risk.HIGH, Risk.LOW]
+    assert await corrections.missed() == []
+
+
 async def test_the_same_level_again_is_no_correction(service: Service) -> None:
     conversation_id = await held(service, "[high]")
     await service.desk.set_risk(ANA, conversation_id, Risk.HIGH, "yes")

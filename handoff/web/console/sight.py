@@ -11,6 +11,9 @@ from handoff.domain.errors import AlreadyClaimedError, RefusedError, UnknownConv
 from handoff.views import QueueItem, TranscriptView
 from handoff.web.parts import Parts
 
+# Beyond the last entry of any log.
+_NO_WORDS = 2**31
+
 
 class HeldElsewhereError(UnknownConversationError):
     """Another peer holds this conversation."""
@@ -37,6 +40,15 @@ async def transcript(parts: Parts, peer: Peer, conversation_id: str, after: int 
     if not may_read(peer, view.item):
         raise HeldElsewhereError
     return view
+
+
+async def in_sight(parts: Parts, peer: Peer, conversation_id: str) -> bool:
+    """Whether the peer may open this conversation now."""
+    try:
+        await transcript(parts, peer, conversation_id, _NO_WORDS)
+    except UnknownConversationError:
+        return False
+    return True
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from fastapi.staticfiles import StaticFiles
 
 from handoff.accounts import Accounts
 from handoff.composition import WORDING
+from handoff.corrections import Corrections
 from handoff.domain.conversation import Choice, Entry
 from handoff.domain.events import BotMessage, BotReplied, NobodyPresent
 from handoff.feed import Feed
@@ -177,6 +178,7 @@ def parts_of(service: Service, settings: Settings) -> Parts:
         redis=core.redis,
         intake=service.intake,
         desk=service.desk,
+        corrections=Corrections(core.redis, core.keys, core.store, service.clock),
         service_users=ServiceUsers(core.redis, core.keys, settings.session_days * 86_400),
         feed=Feed(core.redis, core.keys),
         accounts=Accounts(core.redis, core.keys),

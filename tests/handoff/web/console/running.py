@@ -17,6 +17,7 @@ from fastapi.staticfiles import StaticFiles
 
 from bot.screening import Screening, Signal
 from handoff.accounts import Accounts, Peer, Role
+from handoff.corrections import Corrections
 from handoff.domain.events import BotMessage, BotReplied
 from handoff.feed import Feed
 from handoff.passwords import Passwords
@@ -98,6 +99,7 @@ class Console:
             redis=core.redis,
             intake=self.service.intake,
             desk=self.service.desk,
+            corrections=Corrections(core.redis, core.keys, core.store, self.service.clock),
             service_users=ServiceUsers(core.redis, core.keys, 3600),
             feed=Feed(core.redis, core.keys),
             accounts=Accounts(core.redis, core.keys, Passwords(self.hasher)),

@@ -61,7 +61,7 @@ async def test_no_route_answers_without_a_session(console: Console, method: str,
             client.cookies.set(COOKIE, token, domain="127.0.0.1", path="/console")
             sent = body(path) if method == "POST" else None
             answer = await client.request(method, filled(path), json=sent)
-        if method == "GET":
+        if method == "GET" and "/api/" not in path:
             assert (answer.status_code, answer.text) == (303, "")
         else:
             assert answer.status_code == 401
