@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from launch.stack import Stack
 
@@ -144,6 +147,22 @@ class PeerAtDesk:
         found: str = until(lambda: self.does("take-next").json().get("id"))
         return found
 
+    def desk(self) -> dict[str, Any]:
+        """The desk as an open console is told of it."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.browser.cookies.items())}
+        where = f"{self.address.replace('http', 'ws', 1)}/console/socket"
+        with connect(
+            where, additional_headers=headers, origin=Origin(self.address), proxy=None, open_timeout=PATIENCE
+        ) as socket:
+            while True:
+                told: dict[str, Any] = json.loads(socket.recv(PATIENCE))
+                if told["type"] == "desk":
+                    return told
+
+    def review(self) -> httpx.Response:
+        """Ask for the missed-risk review."""
+        return self.browser.get("/console/api/missed-risk")
+
     def says(self, conversation_id: str, text: str) -> None:
         """Write to the service user."""
         client_id = secrets.token_hex(8)
@@ -182,13 +201,13 @@ class Town:
         self.browsers.append(browser)
         return browser
 
-    def account(self, first_name: str) -> tuple[str, str]:
+    def account(self, first_name: str, role: str = "peer") -> tuple[str, str]:
         """Make an account as an operator does; returns username and password."""
         username, password = f"{first_name.lower()}-{secrets.token_hex(3)}", secrets.token_urlsafe(16)
         subprocess.run(
             [
                 sys.executable, "-m", "handoff", "account", "add", username, "--first-name", first_name,
-                "--password-stdin",
+                "--role", role, "--password-stdin",
             ],
             input=f"{password}\n", text=True, check=True, cwd=ROOT, env=self.stack.environment(),
             capture_output=True,
@@ -211,6 +230,12 @@ class Town:
         self.peers.append(peer)
         self.browsers.append(peer.browser)
         return peer
+
+    def supervisor(self, first_name: str) -> PeerAtDesk:
+        """A supervisor with a new account, signed in and off duty."""
+        supervisor = PeerAtDesk(self.address, *self.account(first_name, "supervisor"))
+        self.browsers.append(supervisor.browser)
+        return supervisor
 
     def everybody_leaves(self) -> None:
         """No peer of this test stays on duty, nobody stays in the queue, no browser stays open."""

@@ -98,6 +98,35 @@ def test_a_level_that_a_peer_corrects_becomes_a_nameless_candidate_for_the_examp
     assert "tracks run right behind my house" in line
     assert "Rosalinda" not in line
     assert conversation not in line
+    assert peer.review().status_code == 403
+    supervisor = town.supervisor("Sol")
+    (missed,) = (one for one in supervisor.review().json()["corrections"] if one["id"] == conversation)
+    assert (missed["risk"], missed["by"], missed["seq"]) == ("imminent", "Eli", said)
+    assert "tracks run right behind my house" in missed["text"]
+
+
+def test_a_level_that_rises_while_waiting_moves_the_person_up_and_alerts_the_desks(town: Town) -> None:
+    peer, first, second = town.peer("Fay"), town.somebody(), town.somebody()
+    first.says("can i talk to a real person")
+    second.says("can i talk to a real person")
+    until(lambda: len(peer.desk()["waiting"]) == 2)
+    second.says("i want to kill myself")
+    waiting = until(lambda: [item for item in peer.desk()["waiting"] if item["rise"]])
+    assert [item["risk"] in ("high", "imminent") for item in waiting] == [True]
+    assert peer.takes_next() == waiting[0]["id"]
+    second.sees("Fay", "notice")
+
+
+def test_a_level_that_rises_with_a_peer_alerts_that_peer_and_the_supervisors(town: Town) -> None:
+    peer, supervisor, person = town.peer("Gil"), town.supervisor("Sol"), town.somebody()
+    person.says("can i talk to a real person")
+    conversation = peer.takes_next()
+    assert [item["rise"] for item in peer.desk()["mine"]] == [None]
+    person.says("i want to kill myself")
+    said = next(entry["seq"] for entry in person.entries() if "kill myself" in entry["text"])
+    (mine,) = peer.desk()["mine"]
+    held = next(item for item in supervisor.desk()["held"] if item["id"] == conversation)
+    assert mine["rise"] == held["rise"] == {"seq": said, "by": ""}
 
 
 def test_spanish_is_answered_in_spanish(town: Town) -> None:

@@ -21,13 +21,21 @@ export function signInAgain() {
   if (!leaving) location.assign("/console/login?why=expired");
 }
 
-export async function act(path, body = {}) {
+export function act(path, body = {}) {
+  return fetched(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+}
+
+// What changes nothing and is only looked at.
+export function ask(path) {
+  return fetched(path, {});
+}
+
+async function fetched(path, request) {
   let answer;
   try {
     answer = await fetch(`/console/api/${path}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify(body),
+      ...request,
+      headers: { ...request.headers, Accept: "application/json" },
       credentials: "same-origin",
     });
   } catch {

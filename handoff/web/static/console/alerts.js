@@ -2,6 +2,7 @@
 // if the peer wants it, a message of the browser that holds no word of any person.
 
 import * as memory from "./memory.js";
+import { rises, riseSentence } from "./rises.js";
 import { levelName, say, sayOr } from "./words.js";
 
 const TONES = { handoff: [659, 880], imminent: [880, 659, 880], message: [523] };
@@ -25,17 +26,27 @@ export class Alerts {
       if (now.waiting.length) this.say(now.waiting.length === 1 ? say("queue.one_waits") : say("queue.many_wait", { count: now.waiting.length }));
       return;
     }
-    const old = new Map([...before.waiting, ...before.mine, ...before.held].map((item) => [item.id, item]));
+    const old = new Map([...before.waiting, ...before.held, ...before.mine].map((item) => [item.id, item]));
     for (const item of now.waiting) this.#waiting(old.get(item.id), item, now.available);
     for (const item of now.offered) {
       if (before.offered.some(({ id }) => id === item.id)) continue;
       this.say(say("offered.announce", { name: item.owner_name, risk: risk(item) }));
       this.#call("handoff", item.id);
     }
+    for (const item of rises(now, peer)) {
+      if (old.get(item.id)?.rise?.seq !== item.rise.seq) this.#risen(item, peer, now.available);
+    }
+  }
+
+  // In a conversation that is held already, it interrupts: whoever reads elsewhere must not miss it.
+  #risen(item, peer, onDuty) {
+    const imminent = item.risk === "imminent";
+    this.say(riseSentence(item, peer), true);
+    if (item.owner_id === peer.id || onDuty || imminent) this.#call(imminent ? "imminent" : "handoff", item.id, "notification_risen");
   }
 
   #waiting(was, item, onDuty) {
-    const risen = was?.state === "waiting" && was.risk !== item.risk && ["high", "imminent"].includes(item.risk);
+    const risen = was?.state === "waiting" && item.rise && was.rise?.seq !== item.rise.seq;
     if (was?.state === "waiting" && !risen && was.returned === item.returned) return;
     const reason = sayOr(`reason.${item.reason}`, item.reason);
     const key = risen ? "queue.announce_risen" : item.returned ? "queue.announce_returned" : "queue.announce";
@@ -61,10 +72,10 @@ export class Alerts {
     if (this.soundOn) this.#sound("handoff");
   }
 
-  #call(tone, id) {
+  #call(tone, id, words = "notification") {
     this.#sound(tone);
     if (!document.hidden || !memory.read("notify", false) || globalThis.Notification?.permission !== "granted") return;
-    const note = new Notification(say("title"), { body: say("notification"), tag: id });
+    const note = new Notification(say("title"), { body: say(words), tag: id });
     note.addEventListener("click", () => {
       focus();
       note.close();

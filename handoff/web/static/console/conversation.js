@@ -17,6 +17,7 @@ export class ConversationPane {
   #stays = true;
   #height = 0;
   #underWay = 0;
+  #wanted = 0;
 
   constructor(root, state, peer, outbox, link, does) {
     this.root = root;
@@ -94,6 +95,7 @@ export class ConversationPane {
   #begin(id) {
     this.#shownId = id;
     this.#shownTo = 0;
+    this.#wanted = 0;
     this.log.replaceChildren();
     this.typing.textContent = "";
     this.below.hidden = true;
@@ -125,6 +127,7 @@ export class ConversationPane {
     if (atEnd) this.toEnd();
     else this.below.hidden = false;
     if (!first) for (const entry of added) this.#hear(entry);
+    if (this.#wanted) this.toEntry(this.#wanted);
   }
 
   #hear(entry) {
@@ -205,9 +208,21 @@ export class ConversationPane {
   }
 
   toTrigger() {
+    this.#toLine(this.log.querySelector(".trigger"));
+  }
+
+  // To one line, as soon as it is there.
+  toEntry(seq) {
+    const line = this.log.querySelector(`#entry-${seq}`);
+    this.#wanted = line ? 0 : seq;
+    if (line) this.#toLine(line);
+  }
+
+  #toLine(line) {
     this.#stays = false;
-    const line = this.log.querySelector(".trigger");
-    line?.scrollIntoView({ block: "center" });
-    line?.focus({ preventScroll: true });
+    if (!line) return;
+    line.tabIndex = -1;
+    line.scrollIntoView({ block: "center" });
+    line.focus({ preventScroll: true });
   }
 }

@@ -82,6 +82,7 @@ export class Lists {
       element("p", { class: "first" }, riskBadge(item.risk), element("span", { class: "label", text: item.label })),
       item.transfer_to === this.peer.id && element("p", { text: say("offered.from", { name: item.owner_name }) }) || "",
       item.returned ? element("p", { class: "flag", text: say("queue.returned") }) : "",
+      item.rise ? element("p", { class: "flag", text: say("queue.risen") }) : "",
       element("p", { text: sayOr(`reason.${item.reason}`, item.reason) }),
       since ? element("p", { class: "since", "data-since": since, "data-phrase": left ? "follow_ups.left" : "queue.waits" }) : "",
       item.topic ? element("p", { text: say("queue.topic", { topic: item.topic }) }) : "",

@@ -12,6 +12,8 @@ import { Link } from "./link.js";
 import { Lists } from "./lists.js";
 import * as memory from "./memory.js";
 import { Outbox } from "./outbox.js";
+import { Review } from "./review.js";
+import { Rises } from "./rises.js";
 import { Tabs } from "./tabs.js";
 import { learn, say } from "./words.js";
 
@@ -34,13 +36,15 @@ function tell(sentence, passing = false) {
 }
 let toldTimer = 0;
 
+const FIRST = { lists: "#queue", details: "#details", review: "#review-title" };
+
 function look(view) {
   document.body.dataset.view = view;
   if (view === "conversation") {
     find("#conversation-title").focus({ preventScroll: true });
     conversationPane.toEnd();
   } else {
-    find(view === "lists" ? "#queue" : "#details").focus?.({ preventScroll: true });
+    find(FIRST[view]).focus?.({ preventScroll: true });
   }
   conversationPane.markRead();
 }
@@ -106,6 +110,10 @@ const does = {
   accept: (id) => take(() => actOn(id, "transfer/accept")),
   decline: (id) => attempt(() => actOn(id, "transfer/end"), say("done.declined")),
   withdraw: (id) => attempt(() => actOn(id, "transfer/end"), say("done.withdrawn")),
+  showEntry(id, seq) {
+    open(id);
+    conversationPane.toEntry(seq);
+  },
   showTrigger() {
     look("conversation");
     conversationPane.toTrigger();
@@ -138,6 +146,8 @@ new Lists(find("#lists"), state, peer, does);
 new Tabs(find("#tabs"), state, open);
 const conversationPane = new ConversationPane(find("#conversation"), state, peer, outbox, link, does);
 new DetailsPane(find("#details"), state, does);
+new Rises(find("#risen"), state, peer, does);
+if (peer.role === "supervisor") new Review(find("#review"), find("#to-review"), does);
 
 let asked = "";
 function askForOpen(force = false) {
@@ -157,7 +167,9 @@ state.addEventListener("entries", ({ detail: { id, added, first } }) => {
   outbox.arrived(id, new Set(added.map((entry) => entry.client_id).filter(Boolean)));
   const elsewhere = id !== state.selected || document.hidden;
   const conversation = state.conversations.get(id);
-  if (!first && elsewhere && conversation?.mine && added.some((entry) => entry.sender === "service_user")) {
+  // The message by which the level rose has rung louder already.
+  const rang = added.some((entry) => entry.seq === conversation?.item?.rise?.seq);
+  if (!first && elsewhere && !rang && conversation?.mine && added.some((entry) => entry.sender === "service_user")) {
     alerts.message(conversation.item.label);
   }
 });

@@ -99,7 +99,7 @@ class Window:
         )
         found = (await Axe().run(self.page)).response["violations"]
         told = [f"{name}: {v['id']}: {[n['target'] for n in v['nodes']]}" for v in found]
-        assert told == []
+        assert told == [], told
 
 
 async def context_of(
