@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bot.screening import Screening
 from bot.screening import Signal as Found
-from bot.screening.conversation import PIECES, Turn, screen_turn
+from bot.screening.conversation import MEMORY, Turn, screen_turn
 from handoff.domain.conversation import Entry, Sender
 from handoff.domain.risk import Judgement, Risk, Signal
 
@@ -75,7 +75,7 @@ def turns(entries: Iterable[Entry]) -> tuple[Turn, ...]:
             found.clear()
         elif entry.sender is Sender.SERVICE_USER and entry.judgement is not None:
             found.append(Turn(entry.text, _screening(entry.judgement)))
-    return tuple(found[-PIECES:])
+    return tuple(found[-MEMORY:])
 
 
 def _screening(judgement: Judgement) -> Screening:

@@ -16,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m launch", description="Run Porchlight.")
     names = parser.add_subparsers(dest="command", required=True)
     names.add_parser("up", help="prepare, start and stay until Ctrl-C")
-    names.add_parser("prepare", help="build index, screening head and Rasa model where they are out of date")
+    names.add_parser("prepare", help="build index and Rasa model where they are out of date, check screening")
     names.add_parser("status", help="one line for each process")
     names.add_parser("stop", help="stop what runs")
     names.add_parser("clean", help="remove what can be made again; conversations and keys stay")

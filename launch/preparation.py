@@ -1,4 +1,4 @@
-"""What is built before anything runs: the resource index, the screening head and the Rasa model.
+"""What is built before anything runs: the resource index and the Rasa model; screening is checked.
 
 Each step runs only when the content of its inputs, or of the code that reads them, has changed.
 """
@@ -60,7 +60,7 @@ class Step:
 def steps_of(settings: Settings) -> tuple[tuple[Step, ...], ...]:
     """Return the steps as independent sequences, which may run at the same time.
 
-    The Rasa pipeline contains screening, so its model comes after the screening head.
+    The Rasa pipeline contains screening, so screening is checked before its model is trained.
     """
     app, locks = sys.executable, ("requirements/app.txt", "requirements/build.txt")
     rasa = str(settings.root / ".venvs" / "bot" / "bin" / "python")
@@ -73,10 +73,10 @@ def steps_of(settings: Settings) -> tuple[tuple[Step, ...], ...]:
     )
     screening = Step(
         "screening",
-        "training the screening of messages",
+        "checking the screening of messages",
         ("data/screening/**/*", "bot/screening/**/*.py", "encoders/**/*.py", *locks),
         settings.models / "screening",
-        (app, "-m", "bot.screening", "train"),
+        (app, "-m", "bot.screening", "ready", str(settings.models / "screening")),
     )
     model = Step(
         "rasa",
@@ -207,7 +207,7 @@ class Preparation:
 
 
 def prepare(settings: Settings, tell: Callable[[str], None] = say) -> None:
-    """Bring index, screening head and Rasa model up to date.
+    """Bring index and Rasa model up to date and check screening.
 
     Raises:
         LaunchError: a step failed.

@@ -16,7 +16,7 @@ for package in torch triton cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cu
   without+=(--no-emit-package "$package")
 done
 
-for name in app build dev; do
+for name in app build dev tuning rivals; do
   "$uv" pip compile "${common[@]}" "${without[@]}" --universal --python-version 3.11 "$@" \
     "requirements/$name.in" -o "requirements/$name.txt"
 done

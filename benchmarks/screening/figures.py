@@ -43,3 +43,30 @@ def percentile(values: Sequence[float], part: float) -> float:
     """Return the value below which ``part`` of ``values`` lie."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
+
+
+def auc_interval(positive: Sequence[float], negative: Sequence[float]) -> tuple[float, float]:
+    """Return the 95 % interval of an AUC (Hanley and McNeil 1982)."""
+    area, many, few = auc(positive, negative), len(positive), len(negative)
+    if not many or not few:
+        return 0.0, 1.0
+    one, two = area / (2 - area), 2 * area**2 / (1 + area)
+    spread = area * (1 - area) + (many - 1) * (one - area**2) + (few - 1) * (two - area**2)
+    half = 1.96 * math.sqrt(max(0.0, spread) / (many * few))
+    return max(0.0, area - half), min(1.0, area + half)
+
+
+def bins(scored: Sequence[tuple[float, bool]], count: int = 10) -> list[tuple[str, list[tuple[float, bool]]]]:
+    """Return the scores in ``count`` parts of equal width, with their names; empty parts are left out."""
+    parts: list[list[tuple[float, bool]]] = [[] for _ in range(count)]
+    for score, is_so in scored:
+        parts[min(count - 1, int(score * count))].append((score, is_so))
+    return [(f"{n / count:.1f} to {(n + 1) / count:.1f}", part) for n, part in enumerate(parts) if part]
+
+
+def calibration_error(scored: Sequence[tuple[float, bool]]) -> float:
+    """Return the expected calibration error over ten parts (Naeini et al. 2015)."""
+    off = 0.0
+    for _, part in bins(scored):
+        off += abs(sum(score for score, _ in part) - sum(is_so for _, is_so in part))
+    return off / max(1, len(scored))

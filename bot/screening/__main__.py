@@ -1,4 +1,4 @@
-"""``python -m bot.screening``: judge lines from standard input, ``train`` the head, ``check`` a text.
+"""``python -m bot.screening``: judge lines from standard input, ``check`` a text.
 
 ``report`` prints the levels that peers corrected, as candidates for the examples.
 """
@@ -9,9 +9,10 @@ import argparse
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+from bot.screening.classifier import ClassifierMissingError, load_classifier
 from bot.screening.detector import screen
-from bot.screening.examples import ExampleError
 from bot.screening.pattern import PatternError
 from bot.screening.phrases import PhraseListError, load_books
 from bot.screening.settings import ScreeningSettings
@@ -22,14 +23,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bot.screening", description=__doc__)
     commands = parser.add_subparsers(dest="command")
-    commands.add_parser("train", help="train the head from data/screening/examples.*.jsonl")
+    ready = commands.add_parser("ready", help="read lists and learned part, and note in FOLDER that both fit")
+    ready.add_argument("folder", type=Path)
     check = commands.add_parser("check", help="show what one text is judged to be, and why")
     check.add_argument("text", nargs="+")
     check.add_argument("--lang", choices=("en", "es"))
     commands.add_parser("report", help="print the levels that peers corrected, without names or context")
     chosen = parser.parse_args(arguments)
-    if chosen.command == "train":
-        return _train()
+    if chosen.command == "ready":
+        return _ready(chosen.folder)
     if chosen.command == "report":
         return _report()
     if chosen.command == "check":
@@ -46,16 +48,18 @@ def _lines() -> Iterator[str]:
         yield line.decode("utf-8", "replace")
 
 
-def _train() -> int:
-    from bot.screening.training import train
-
-    settings = ScreeningSettings.from_environment()
+def _ready(folder: Path) -> int:
+    """Refuse at set-up what would otherwise be found out at the first message."""
+    settings = ScreeningSettings.of_project()
     try:
         load_books(settings.data)
-        sys.stdout.write(train(settings) + "\n")
-    except (PhraseListError, PatternError, ExampleError, OSError) as error:
+        load_classifier(settings.classifier)
+    except (PhraseListError, PatternError, ClassifierMissingError) as error:
         sys.stderr.write(f"The screening of messages cannot be built: {error}\n")
         return 1
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "ready").touch()
+    sys.stdout.write("Phrase lists and learned part fit.\n")
     return 0
 
 

@@ -1,7 +1,8 @@
-"""One message seen after those before it: a thought sent in pieces, and a danger that is taken back."""
+"""One message seen after those before it: a thought in pieces, distress that builds, a danger taken back."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -11,10 +12,16 @@ from bot.screening.result import RANK, Screening, Signal, higher
 
 Screen = Callable[[str, str | None], Screening]
 
-PIECES = 4
+# So many messages before the present one are looked at.
+MEMORY = 5
+PIECES = 5
 PIECE_WORDS = 7
+# Distress builds when so many of the last messages are low, and one of them is likely to be more.
+BUILDING_MESSAGES = 3
+BUILT = 0.75
 MAX_CONVERSATIONS = 2_000
 SPLIT_SIGNAL = "thought_in_pieces"
+BUILDS_SIGNAL = "distress_builds"
 RETRACTED_SIGNAL = "danger_taken_back"
 
 _RETRACTION = re.compile(
@@ -41,14 +48,21 @@ def screen_turn(
 
     Short messages in a row are also read as one, by ``join``: rules that find a phrase. Likeness to
     examples means nothing there (measured: of three calm messages in a row a quarter "sounded" grave).
+    Several messages of distress in a row, none of them grave by itself, ask for a person together.
     "lol jk" does not unsay a danger: people who are ashamed of having told take it back.
     """
+    before = before[-MEMORY:]
     alone = screen(text, lang)
     if before and _RETRACTION.match(text[:200]):
         gravest = max((turn.screening for turn in before), key=lambda s: RANK[s.risk])
         if RANK[gravest.risk] > max(RANK[alone.risk], RANK["low"]):
             return _raised(alone, gravest, RETRACTED_SIGNAL, len(text))
         return alone
+    return _built(_joined(text, lang, before, alone, join), before, len(text))
+
+
+def _joined(text: str, lang: str | None, before: Sequence[Turn], alone: Screening, join: Screen) -> Screening:
+    """``alone``, or what ``text`` and the short messages right before it say together if that is graver."""
     pieces = _pieces(text, before)
     if not pieces:
         return alone
@@ -63,6 +77,21 @@ def screen_turn(
     if joined.wants_person and not told:
         raised = replace(raised, wants_person=True)
     return raised
+
+
+def _built(now: Screening, before: Sequence[Turn], length: int) -> Screening:
+    """``now``, or ``moderate`` when distress has built up to it.
+
+    The chance that at least one of several messages is grave is one less the chance that none is.
+    """
+    if now.risk != "low":
+        return now
+    low = [now, *(turn.screening for turn in before if turn.screening.risk == "low")]
+    none_is = math.prod(1.0 - screening.score for screening in low)
+    if len(low) < BUILDING_MESSAGES or 1.0 - none_is < BUILT:
+        return now
+    signals = (*now.signals, Signal(BUILDS_SIGNAL, 0, length))
+    return replace(now, risk="moderate", score=round(1.0 - none_is, 4), signals=signals)
 
 
 def _pieces(text: str, before: Sequence[Turn]) -> list[Turn]:
@@ -102,7 +131,7 @@ class Conversations:
         screening = screen_turn(text, lang, before, self._screen, self._join)
         self._turns[conversation] = sorted(
             [*known, (place, Turn(text, screening))], key=lambda pair: pair[0]
-        )[-PIECES:]
+        )[-MEMORY:]
         while len(self._turns) > MAX_CONVERSATIONS:
             self._turns.popitem(last=False)
         return screening

@@ -1,20 +1,27 @@
-"""Rules and classifier together: the one judgement on a message."""
+"""Rules and learned part together: the one judgement on a message."""
 
 from __future__ import annotations
 
 import logging
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
 
-import numpy.typing as npt
-
-from bot.screening.head import Floats, Head, HeadMissingError, load_head
+from bot.screening.classifier import (
+    Classifier,
+    ClassifierMissingError,
+    Floats,
+    Learned,
+    load_classifier,
+)
+from bot.screening.fusion import GATES, Evidence, Wish
 from bot.screening.judgement import Judgement, judge
-from bot.screening.language import OTHER, detect
+from bot.screening.language import OTHER, detect, mixes
+from bot.screening.outputs import OUTPUTS, WANTS_PERSON
 from bot.screening.phrases import PhraseBook, load_books
 from bot.screening.reading import spelled, words_of
+from bot.screening.reasons import learned_signals
 from bot.screening.result import DEFAULT_LANGUAGE, LANGUAGES, RANK, RISK_LEVELS, Screening, Signal, higher
 from bot.screening.settings import ScreeningSettings
 from bot.screening.windows import Window, windows
@@ -22,86 +29,101 @@ from bot.screening.windows import Window, windows
 LOGGER = logging.getLogger(__name__)
 
 MISSING = Signal("classifier_missing", 0, 0)
-# What a rule adds to the score; a rule is near certain, and graver ones more so.
+# What a rule alone is worth as a probability; a rule is near certain, and graver ones more so.
 RULE_SCORE = {"none": 0.0, "low": 0.0, "moderate": 0.75, "high": 0.9, "imminent": 0.97}
-# Above this the classifier is heard even where a rule found an idiom or a denial,
-# unless that is at least MOST of the words: then nothing else was said.
-SURE = 0.9
-MOST = 0.5
-CLEARED_SCORE = 0.3
-
+UNKNOWN_SCORE = 0.5
+GATE = GATES.index("moderate")
+WISH = OUTPUTS.index(WANTS_PERSON)
 
 _WORD = re.compile(r"\S+")
 
 
-class Encoder(Protocol):
-    """Texts -> unit vectors, one row each."""
+@dataclass(frozen=True)
+class Heard:
+    """What rules and learned part together make of one part of a message."""
 
-    def encode(self, texts: Sequence[str]) -> npt.NDArray[Any]: ...
+    part: Window
+    tails: Floats
+    level: str
+    wants: bool
+    learned: Learned
 
 
 class Detector:
-    """Judges messages with the phrase books of every language and, when it is there, the trained head."""
+    """Judges messages with the phrase books of every language and, when it is there, the learned part."""
 
-    def __init__(self, books: Sequence[PhraseBook], head: Head | None, encoder: Encoder | None) -> None:
+    def __init__(self, books: Sequence[PhraseBook], classifier: Classifier | None) -> None:
         self.books = tuple(books)
-        self.head = head
-        self.encoder = encoder
+        self.classifier = classifier
 
     def screen(self, text: str, lang: str | None = None) -> Screening:
         """Judge one message; raises what its parts raise (``bot.screening.screen`` does not)."""
         spoken = detect(text, lang)
-        words = words_of(text)
-        judgements = [judge(book, spelled(words, book.spellings)) for book in self.books]
+        known = spoken if spoken in LANGUAGES else (lang if lang in LANGUAGES else DEFAULT_LANGUAGE)
+        judgements = self.judgements(text)
         refuses = any(j.refuses_person for j in judgements)
-        level, signals = "none", [s for j in judgements for s in j.signals]
-        for judgement in judgements:
-            level = higher(level, judgement.level)
-        score, wants = RULE_SCORE[level], any(j.wants_person for j in judgements)
-        if self.head is None or self.encoder is None:
+        signals = [signal for judgement in judgements for signal in judgement.signals]
+        if self.classifier is None:
+            level = _gravest(judgements)
+            score, wants = RULE_SCORE[level], any(j.wants_person for j in judgements)
             signals.append(MISSING)
         else:
-            learned = self._classify(text, judgements)
-            score = 1.0 - (1.0 - score) * (1.0 - learned.score)
-            if RANK[learned.level] > RANK[level]:
-                signals.append(Signal(f"sounds_{learned.level}", learned.window.start, learned.window.end))
-            level = higher(level, learned.level)
-            asks = any(j.asks_about_person for j in judgements)
-            wants = wants or (learned.wants and not refuses and not asks)
+            heard = self.hear(text, judgements, self._languages(text, spoken))
+            level, score, wants = "none", 0.0, any(one.wants for one in heard)
+            if heard:
+                gravest = max(heard, key=lambda one: (RANK[one.level], one.tails[GATE]))
+                level, score = gravest.level, float(max(one.tails[GATE] for one in heard))
+                if RANK[level] > max(RANK["low"], RANK[_gravest(judgements)]):
+                    signals += learned_signals(text, gravest.part, gravest.learned, level)
         if spoken == OTHER:
             signals.append(Signal("unknown_language", 0, len(text)))
-            level, score = higher(level, "moderate"), max(score, 0.5)
-        known = spoken if spoken in LANGUAGES else (lang if lang in LANGUAGES else DEFAULT_LANGUAGE)
+            level, score = higher(level, "moderate"), max(score, UNKNOWN_SCORE)
         return Screening(level, round(min(score, 1.0), 4), _unique(signals), wants, refuses, str(known))
 
-    def _classify(self, text: str, judgements: Sequence[Judgement]) -> _Learned:
-        parts = windows(text)
-        if not parts or self.head is None or self.encoder is None:
-            return _Learned("none", 0.0, Window(0, 0), False)
-        vectors = self.encoder.encode([_clean(text[w.start : w.end]) for w in parts])
-        tails = self.head.tails(vectors)
-        cleared = [span for j in judgements for span in j.cleared]
-        standing = [s for j in judgements for s in j.signals]
-        heard = [
-            self._heard(t, _covered(text, w, cleared), bool(standing))
-            for t, w in zip(tails, parts, strict=True)
-        ]
-        gravest = max(range(len(parts)), key=lambda n: (RANK[heard[n][0]], heard[n][1]))
-        wants = bool((self.head.wants(vectors) >= self.head.points["wants_person"]).any())
-        return _Learned(*heard[gravest], parts[gravest], wants)
+    def judgements(self, text: str) -> list[Judgement]:
+        """Return what the rules of every language say: people mix them."""
+        words = words_of(text)
+        return [judge(book, spelled(words, book.spellings)) for book in self.books]
 
-    def _heard(self, tail: Floats, covered: float, standing: bool) -> tuple[str, float]:
-        assert self.head is not None  # noqa: S101
-        level = self.head.level(tail)
-        harmless = covered >= MOST or (covered > 0 and tail[2] < SURE)
-        if harmless and not standing and RANK[level] > RANK["low"]:
-            return "low", min(float(tail[2]), CLEARED_SCORE)
-        return level, float(tail[2])
+    def hear(self, text: str, judgements: Sequence[Judgement], langs: Sequence[str]) -> list[Heard]:
+        """Weigh rules and learned part for each part of the message, in each of ``langs``."""
+        assert self.classifier is not None  # noqa: S101
+        wish = Wish(
+            wants=any(j.wants_person for j in judgements),
+            refuses=any(j.refuses_person for j in judgements),
+            asks_about=any(j.asks_about_person for j in judgements),
+        )
+        heard = []
+        for part in windows(text):
+            evidence = evidence_in(text, part, judgements)
+            for lang, learned in self.classifier.read(_clean(text[part.start : part.end]), langs).items():
+                fusion = self.classifier.fusions[lang]
+                tails = fusion.tails(learned.logits, evidence)
+                wants = fusion.wants(float(learned.logits[WISH]), wish)
+                heard.append(Heard(part, tails, fusion.level(tails), wants, learned))
+        return heard
+
+    @staticmethod
+    def _languages(text: str, spoken: str) -> tuple[str, ...]:
+        """The encoder of a language reads it best; the Spanish one was taught many languages."""
+        if mixes(text):
+            return LANGUAGES
+        return (spoken,) if spoken in LANGUAGES else ("es",)
 
 
-class _Learned:
-    def __init__(self, level: str, score: float, window: Window, wants: bool) -> None:
-        self.level, self.score, self.window, self.wants = level, score, window, wants
+def evidence_in(text: str, part: Window, judgements: Sequence[Judgement]) -> Evidence:
+    """Return what the rules found in ``text[part.start:part.end]``."""
+    finds = [pair for j in judgements for pair in zip(j.signals, j.levels, strict=True)]
+    here = [level for signal, level in finds if signal.start < part.end and part.start < signal.end]
+    spans = [span for judgement in judgements for span in judgement.cleared]
+    return Evidence(max((RANK[level] for level in here), default=0), _covered(text, part, spans))
+
+
+def _gravest(judgements: Sequence[Judgement]) -> str:
+    level = "none"
+    for judgement in judgements:
+        level = higher(level, judgement.level)
+    return level
 
 
 def _covered(text: str, part: Window, spans: Sequence[tuple[int, int]]) -> float:
@@ -120,30 +142,27 @@ def _unique(signals: Sequence[Signal]) -> tuple[Signal, ...]:
 
 
 def build(settings: ScreeningSettings) -> Detector:
-    """Read the phrase lists, the head and the encoder.
+    """Read the phrase lists and the learned part.
 
-    Without a usable head the rules judge alone, every result says ``classifier_missing``, and an
-    error is logged.
+    Without a usable learned part the rules judge alone, every result says ``classifier_missing``, and
+    an error is logged.
 
     Raises:
         PhraseListError, PatternError: the phrase lists cannot be read.
     """
     books = load_books(settings.data)
     try:
-        head = load_head(settings.models)
-        from encoders.universal import universal_encoder
-
-        encoder = universal_encoder()
-    except (HeadMissingError, ImportError, RuntimeError, OSError) as error:
-        LOGGER.error("screening runs on its rules alone: %s", type(error).__name__)
-        return Detector(books, None, None)
-    return Detector(books, head, encoder)
+        classifier = load_classifier(settings.classifier)
+    except ClassifierMissingError as error:
+        LOGGER.error("screening runs on its rules alone: %s", error)
+        return Detector(books, None)
+    return Detector(books, classifier)
 
 
 @cache
 def detector() -> Detector:
     """The one detector of this process, built at first use."""
-    return build(ScreeningSettings.from_environment())
+    return build(ScreeningSettings.of_project())
 
 
 def screen(text: str, lang: str | None = None) -> Screening:
@@ -161,7 +180,7 @@ def screen(text: str, lang: str | None = None) -> Screening:
 def screen_by_rules(text: str, lang: str | None = None) -> Screening:
     """What the phrase rules alone find in ``text``: for texts unlike any single message. Never raises."""
     try:
-        return Detector(detector().books, None, None).screen(text, lang)
+        return Detector(detector().books, None).screen(text, lang)
     except Exception as error:
         LOGGER.error("screening failed: %s", type(error).__name__)
         return Screening.failed(lang)

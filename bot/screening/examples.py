@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from bot.screening.outputs import SIGNALS
 from bot.screening.result import LANGUAGES, RISK_LEVELS
 
 SPLITS = ("train", "test")
@@ -18,7 +20,10 @@ class ExampleError(ValueError):
 
 @dataclass(frozen=True)
 class Example:
-    """One written message; a ``family`` is one scenario in several wordings and lies in one split."""
+    """One written message; a ``family`` is one scenario in several wordings and lies in one split.
+
+    ``signals`` and ``register`` are ``None`` where no reader noted them.
+    """
 
     id: str
     text: str
@@ -27,6 +32,8 @@ class Example:
     family: str
     split: str
     lang: str
+    signals: tuple[str, ...] | None = None
+    register: str | None = None
 
 
 def load_examples(folder: Path) -> list[Example]:
@@ -45,6 +52,15 @@ def load_examples(folder: Path) -> list[Example]:
     return examples
 
 
+def _signals(fields: Mapping[str, Any]) -> tuple[str, ...] | None:
+    named = fields.get("signals")
+    if named is None:
+        return None
+    if not isinstance(named, list) or not set(named) <= set(SIGNALS):
+        raise ValueError("an unknown signal")
+    return tuple(named)
+
+
 def _read(folder: Path, lang: str) -> Iterator[Example]:
     path = folder / f"examples.{lang}.jsonl"
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -59,9 +75,11 @@ def _read(folder: Path, lang: str) -> Iterator[Example]:
                 family=str(fields["family"]),
                 split=fields["split"],
                 lang=lang,
+                signals=_signals(fields),
+                register=fields.get("register"),
             )
         except (ValueError, KeyError, TypeError) as error:
-            raise ExampleError(f"{place}: no JSON object or a field is missing.") from error
+            raise ExampleError(f"{place}: no JSON object, or a field is missing or unknown.") from error
         if example.level not in RISK_LEVELS or example.split not in SPLITS:
             raise ExampleError(f"{place}: the level or the split is unknown.")
         if not isinstance(example.wants_person, bool) or not example.text.strip():

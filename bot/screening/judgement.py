@@ -16,13 +16,15 @@ LEVEL_AFTER_JOKE = "moderate"
 
 @dataclass(frozen=True)
 class Judgement:
-    """``cleared`` holds the original spans that a rule was certain to be harmless.
+    """``levels`` are those of ``signals``, one each, after a laugh softened them.
 
+    ``cleared`` holds the original spans that a rule was certain to be harmless.
     ``asks_about_person``: it speaks of persons ("are you a person?") without wishing for one.
     """
 
     level: str
     signals: tuple[Signal, ...]
+    levels: tuple[str, ...]
     cleared: tuple[tuple[int, int], ...]
     wants_person: bool
     refuses_person: bool
@@ -80,6 +82,7 @@ def judge(book: PhraseBook, reading: Reading) -> Judgement:
     context = Context(book, reading)
     level = "none"
     signals: list[Signal] = []
+    levels: list[str] = []
     cleared: list[tuple[int, int]] = []
     for rule, find in _finds(book, reading):
         span = reading.original_span(find.first, find.last)
@@ -91,10 +94,11 @@ def judge(book: PhraseBook, reading: Reading) -> Judgement:
             found = LEVEL_AFTER_JOKE
         level = higher(level, found)
         signals.append(Signal(rule.signal, *span))
+        levels.append(found)
     cleared += [
         reading.original_span(f.first, f.last) for f in (*context.idioms, *book.find("denials", reading))
     ]
-    return Judgement(level, tuple(signals), tuple(cleared), *_wishes(book, reading))
+    return Judgement(level, tuple(signals), tuple(levels), tuple(cleared), *_wishes(book, reading))
 
 
 def _finds(book: PhraseBook, reading: Reading) -> list[tuple[Rule, Find]]:

@@ -11,6 +11,7 @@ OTHER = "other"
 MAX_CHARACTERS = 4_000
 ENOUGH_LETTERS = 4
 ENOUGH_HITS = 4
+ENOUGH_OF_BOTH = 2
 
 _WORDS = {
     "en": "the i im you your my me is are am was be it its to of and in on that this for with do dont "
@@ -29,6 +30,7 @@ _WORDS = {
     "keine mehr will mir quero tenho preciso",
 }
 _KNOWN = {lang: frozenset(words.split()) for lang, words in _WORDS.items()}
+_OWN = {"en": _KNOWN["en"] - _KNOWN["es"], "es": _KNOWN["es"] - _KNOWN["en"]}
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -57,3 +59,9 @@ def detect(text: str, hint: str | None = None) -> str:
     if hits["en"] == hits["es"]:
         return fallback
     return "en" if hits["en"] > hits["es"] else "es"
+
+
+def mixes(text: str) -> bool:
+    """Tell whether words of English and of Spanish stand side by side, so that both are to be read."""
+    words = _WORD.findall(_plain(text))
+    return all(sum(word in own for word in words) >= ENOUGH_OF_BOTH for own in _OWN.values())

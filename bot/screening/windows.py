@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MAX_WINDOWS = 24
-SHORT_WORDS = 18
-WHOLE_WORDS = 40
-WINDOW_WORDS = 22
-MAX_WINDOW_CHARACTERS = 300
+MAX_WINDOWS = 16
+WHOLE_WORDS = 60
+WINDOW_WORDS = 40
+OVERLAP_WORDS = 8
+MAX_WINDOW_CHARACTERS = 400
+MAX_WORD_CHARACTERS = 100
 
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 _WORD = re.compile(r"\S+")
@@ -26,41 +27,33 @@ class Window:
 def windows(text: str) -> list[Window]:
     """Return at most ``MAX_WINDOWS`` windows, spread over the whole text when there are more.
 
-    A short message is one window. A longer one is cut into sentences, and those into pieces of
-    ``WINDOW_WORDS`` words; a message of up to ``WHOLE_WORDS`` words is also judged as a whole.
+    A message of up to ``WHOLE_WORDS`` words is one window. A longer one is cut into groups of whole
+    sentences of up to ``WINDOW_WORDS`` words, and where nobody set a stop into overlapping pieces.
     """
     spans = [match.span() for match in _WORD.finditer(text)]
     if not spans:
         return []
-    whole = Window(spans[0][0], min(spans[-1][1], spans[0][0] + 4 * MAX_WINDOW_CHARACTERS))
-    short = spans[-1][1] - spans[0][0] <= MAX_WINDOW_CHARACTERS
-    if len(spans) <= SHORT_WORDS and short:
-        return [whole]
-    pieces = _spread(_pieces(text))
-    if len(pieces) > 1 and len(spans) <= WHOLE_WORDS:
-        return [whole, *pieces]
-    return pieces
+    if len(spans) <= WHOLE_WORDS and spans[-1][1] - spans[0][0] <= MAX_WINDOW_CHARACTERS:
+        return [Window(spans[0][0], spans[-1][1])]
+    return _spread(_pieces(text))
 
 
 def _pieces(text: str) -> list[Window]:
-    """Sentences, short neighbours joined, long ones cut with half of a window as overlap."""
+    """Groups of sentences; what is too long for one piece is cut, with some words in both."""
     pieces: list[Window] = []
     group: list[tuple[int, int]] = []
     for sentence in _SENTENCE.finditer(text):
         words = [
-            (
-                sentence.start() + m.start(),
-                min(sentence.start() + m.end(), sentence.start() + m.start() + 100),
-            )
+            (sentence.start() + m.start(), sentence.start() + min(m.end(), m.start() + MAX_WORD_CHARACTERS))
             for m in _WORD.finditer(sentence.group())
         ]
-        if group and len(group) + len(words) > SHORT_WORDS:
+        if group and len(group) + len(words) > WINDOW_WORDS:
             pieces.append(_window(group))
             group = []
         group += words
         while len(group) > WINDOW_WORDS:
             pieces.append(_window(group[:WINDOW_WORDS]))
-            group = group[WINDOW_WORDS // 2 :]
+            group = group[WINDOW_WORDS - OVERLAP_WORDS :]
     if group:
         pieces.append(_window(group))
     return pieces
@@ -72,7 +65,7 @@ def _window(words: list[tuple[int, int]]) -> Window:
 
 
 def _spread(pieces: list[Window]) -> list[Window]:
-    most = MAX_WINDOWS - 1
+    most = MAX_WINDOWS
     if len(pieces) <= most:
         return pieces
     step = (len(pieces) - 1) / (most - 1)

@@ -1,4 +1,4 @@
-"""The real detector, its head trained once for all tests of screening."""
+"""The real detector, built once for all tests of screening."""
 
 from __future__ import annotations
 
@@ -8,25 +8,15 @@ import pytest
 
 from bot.screening.detector import Detector, build
 from bot.screening.settings import PROJECT_ROOT, ScreeningSettings
-from bot.screening.training import train
 
 
 @pytest.fixture(scope="session")
-def screening_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state folder with a freshly trained head."""
-    state = tmp_path_factory.mktemp("state")
-    train(ScreeningSettings.from_environment({"PORCHLIGHT_STATE": str(state)}))
-    return state
-
-
-@pytest.fixture(scope="session")
-def detector(screening_state: Path) -> Detector:
+def detector() -> Detector:
     """The detector as the service builds it."""
-    return build(ScreeningSettings.from_environment({"PORCHLIGHT_STATE": str(screening_state)}))
+    return build(ScreeningSettings.of_project())
 
 
 @pytest.fixture(scope="session")
 def rules_alone() -> Detector:
     """The detector without its learned part, to see what the phrase lists do."""
-    missing = ScreeningSettings(data=PROJECT_ROOT / "data" / "screening", models=Path("nowhere"))
-    return build(missing)
+    return build(ScreeningSettings(data=PROJECT_ROOT / "data" / "screening", classifier=Path("nowhere")))

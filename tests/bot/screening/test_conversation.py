@@ -11,7 +11,7 @@ from bot.screening.result import RANK, Screening
 
 def say_all(detector: Detector, *texts: str) -> list[Screening]:
     """The judgements on some messages of one conversation."""
-    conversations = Conversations(detector.screen, Detector(detector.books, None, None).screen)
+    conversations = Conversations(detector.screen, Detector(detector.books, None).screen)
     return [conversations.screen(text, None, "c", None) for text in texts]
 
 
@@ -22,7 +22,7 @@ def say(detector: Detector, *texts: str) -> Screening:
 
 @pytest.mark.parametrize(
     "pieces",
-    [("i want to", "kill", "myself"), ("i just want", "to be", "dead"), ("me quiero", "quitar", "la vida")],
+    [("i want to", "end", "my life"), ("i just want", "to be", "dead"), ("me quiero", "quitar", "la vida")],
 )
 def test_a_thought_in_pieces_is_heard_by_its_last_piece(detector: Detector, pieces: tuple[str, ...]) -> None:
     assert max(RANK[screening.risk] for screening in say_all(detector, *pieces)) >= RANK["high"]
@@ -77,3 +77,35 @@ def test_no_more_than_the_last_conversations_are_held(detector: Detector) -> Non
     for number in range(MAX_CONVERSATIONS):
         conversations.screen("hi", None, f"c{number}", 1)
     assert conversations.screen("jk", None, "first", 2).risk == "none"
+
+
+def test_a_thought_in_five_pieces_is_heard(detector: Detector) -> None:
+    said = say_all(detector, "i just", "really", "want to", "end", "my life")
+    assert RANK[said[-1].risk] >= RANK["high"]
+    assert max(RANK[screening.risk] for screening in said[:-1]) < RANK["high"]
+
+
+def low(score: float) -> Screening:
+    return Screening("low", score, (), False, False, "en")
+
+
+def listen(*scores: float) -> Screening:
+    """The judgement on the last of some messages, each low by itself with the given score."""
+    judged = iter([low(score) for score in scores])
+    conversations = Conversations(lambda _text, _lang: next(judged), lambda _text, _lang: low(0.0))
+    text = "one more thing that weighs on me tonight"
+    return [conversations.screen(text, None, "c", None) for _ in scores][-1]
+
+
+def test_distress_that_builds_over_several_messages_asks_for_a_person() -> None:
+    screening = listen(0.3, 0.4, 0.4, 0.4)
+    assert screening.risk == "moderate"
+    assert "distress_builds" in {signal.name for signal in screening.signals}
+
+
+def test_ordinary_sadness_that_goes_on_asks_for_nobody() -> None:
+    assert listen(0.05, 0.08, 0.05, 0.06, 0.07, 0.05).risk == "low"
+
+
+def test_two_sad_messages_are_not_yet_distress_that_builds() -> None:
+    assert listen(0.5, 0.55).risk == "low"

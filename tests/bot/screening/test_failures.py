@@ -6,14 +6,13 @@ import logging
 import subprocess
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-import numpy.typing as npt
 import pytest
 
 from bot.screening import Screening, screen
 from bot.screening import detector as detecting
+from bot.screening.classifier import Classifier, Learned
 from bot.screening.detector import Detector
 from bot.screening.result import FAILED_SIGNAL, RANK
 from bot.screening.settings import PROJECT_ROOT
@@ -22,12 +21,12 @@ from handoff.screener import Screener
 CANARY = "purplezebra seventeen umbrellas"
 
 
-class BrokenEncoder:
-    """An encoder whose files went bad while it was running."""
+class BrokenClassifier(Classifier):
+    """A learned part whose files went bad while it was running."""
 
-    def encode(self, texts: Sequence[str]) -> npt.NDArray[Any]:
+    def read(self, text: str, langs: Sequence[str]) -> dict[str, Learned]:
         """Fail with the text in the error, as libraries do."""
-        raise RuntimeError(texts[0])
+        raise RuntimeError(text)
 
 
 def asks_for_a_person(screening: Screening) -> bool:
@@ -37,9 +36,9 @@ def asks_for_a_person(screening: Screening) -> bool:
 
 @pytest.mark.parametrize("text", ["hello", "where is food", "", "i want to die"])
 def test_an_exception_inside_asks_for_a_person_and_logs_no_word(
-    detector: Detector, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, text: str
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, text: str
 ) -> None:
-    broken = Detector((), detector.head, BrokenEncoder())
+    broken = Detector((), BrokenClassifier({}, {}))
     monkeypatch.setattr(detecting, "detector", lambda: broken)
     with caplog.at_level(logging.DEBUG):
         judged = screen(f"{text} {CANARY}", "en")
@@ -116,16 +115,14 @@ print(json.dumps(judged))
 """
 
 
-def test_the_component_inside_rasa_says_what_the_service_says(
-    detector: Detector, screening_state: Path
-) -> None:
+def test_the_component_inside_rasa_says_what_the_service_says(detector: Detector) -> None:
     import json
 
     texts = ["i want to kill myself", "quiero hablar con una persona", "where is food", "no person please"]
     done = subprocess.run(
         [str(PROJECT_ROOT / ".venvs" / "bot" / "bin" / "python"), "-c", IN_RASA, json.dumps(texts)],
         cwd=PROJECT_ROOT,
-        env={"PORCHLIGHT_STATE": str(screening_state), "PATH": "", "RASA_TELEMETRY_ENABLED": "false"},
+        env={"PATH": "", "RASA_TELEMETRY_ENABLED": "false"},
         capture_output=True,
         text=True,
         check=True,

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,11 +25,10 @@ JSON = st.recursive(
 )
 
 
-def run(state: Path, given_bytes: bytes, *arguments: str) -> list[dict[str, Any]]:
+def run(given_bytes: bytes, *arguments: str) -> list[dict[str, Any]]:
     done = subprocess.run(
         [sys.executable, "-m", "bot.screening", *arguments],
         cwd=PROJECT_ROOT,
-        env={**os.environ, "PORCHLIGHT_STATE": str(state)},
         input=given_bytes,
         capture_output=True,
         check=True,
@@ -39,7 +36,7 @@ def run(state: Path, given_bytes: bytes, *arguments: str) -> list[dict[str, Any]
     return [json.loads(line) for line in done.stdout.decode("ascii").splitlines()]
 
 
-def test_every_line_gets_its_line_in_order_with_its_id_whatever_it_holds(screening_state: Path) -> None:
+def test_every_line_gets_its_line_in_order_with_its_id_whatever_it_holds() -> None:
     lines: list[bytes] = [
         b'{"id": "a", "text": "i want to kill myself"}',
         b"this is no json",
@@ -63,7 +60,7 @@ def test_every_line_gets_its_line_in_order_with_its_id_whatever_it_holds(screeni
         b'{"id": "n", "text": "lol jk", "conv": "q", "turn": 4}',
         b'{"id": "o", "text": "lol jk", "conv": "z", "turn": 4}',
     ]
-    answers = run(screening_state, b"\n".join(lines) + b"\n")
+    answers = run(b"\n".join(lines) + b"\n")
     assert [a["id"] for a in answers] == [
         "a", None, None, 7, "c", None, "d", "e", "f", "g\ud800", "h", None, {"deep": [1, None]}, None,
         "i", "j", "k", "l", "m", "n", "o",
@@ -94,11 +91,10 @@ def test_no_line_stops_the_stream(lines: list[str]) -> None:
     assert all(answer["level"] in RISK_LEVELS and set(answer) >= FIELDS for answer in answers)
 
 
-def test_check_shows_why(screening_state: Path) -> None:
+def test_check_shows_why() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot.screening", "check", "i", "want", "to", "die"],
         cwd=PROJECT_ROOT,
-        env={**os.environ, "PORCHLIGHT_STATE": str(screening_state)},
         capture_output=True,
         text=True,
         check=True,
