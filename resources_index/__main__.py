@@ -114,12 +114,12 @@ def search(
     if not hits:
         console.print("Nothing good enough: the assistant says so and offers what it can do instead.")
         return
-    table = Table("score", "id", "what it says", "open now", "reviewed")
+    table = Table("score", "id", "what it says", "open now", "checked")
     for hit in hits:
         shown = card(hit, now, lang)
         is_open = {True: "yes", False: "no", None: "-"}[shown["open_now"]]
         said = f"{shown['title']}. {shown['summary']}"
-        table.add_row(f"{hit.score:.3f}", hit.record.key, escape(said), is_open, shown["reviewed_on"])
+        table.add_row(f"{hit.score:.3f}", hit.record.key, escape(said), is_open, shown["verified"]["on"])
     console.print(table)
 
 

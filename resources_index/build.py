@@ -80,7 +80,7 @@ def build(
     blocking = [
         problem
         for problem in problems
-        if problem.blocking and not (even_if_overdue and problem.field == "review_due")
+        if problem.blocking and not (even_if_overdue and problem.field == "review_by")
     ]
     if blocking:
         raise BuildRefusedError(tuple(blocking))

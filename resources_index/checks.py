@@ -23,12 +23,16 @@ from resources_index.reading_grade import reading_grade
 from resources_index.record import Record
 
 TOPICS_FILE = "topics.yml"
+LISTS = ("topics", "audiences", "feelings")
 GRADE = 6.0
 URGENT_GRADE = 5.0
 # Formulas differ by about a grade on texts this short; half of that is let pass.
 TOLERANCE = 0.5
+SAME_IN_EVERY_LANGUAGE = (
+    "kind", "urgent", "always_shown", "region", "hours", "police", "alternatives", "feelings", "status"
+)  # fmt: skip
 TITLE_WORDS, SUMMARY_WORDS, STEP_WORDS = 8, 25, 20
-STEPS, ASKS = (1, 7), (6, 12)
+STEPS, ASKS = (1, 7), (6, 15)
 PARAGRAPHS = 3
 # Numbers that anyone may be told anywhere: emergency, crisis line, relay for deaf people, local help.
 KNOWN_NUMBERS = frozenset({"911", "988", "711", "211"})
@@ -42,6 +46,7 @@ class Collection:
     files: dict[str, str]
     topics: frozenset[str]
     audiences: frozenset[str]
+    feelings: frozenset[str]
     today: date
 
     def problem(
@@ -58,7 +63,7 @@ def check_folder(folder: Path, today: date) -> tuple[Reading, list[Problem]]:
     """Read ``folder`` and apply every rule; faults are in the order of the files."""
     reading = read_folder(folder)
     lists, problems = _lists(folder)
-    collection = Collection(reading.records, reading.files, lists["topics"], lists["audiences"], today)
+    collection = Collection(reading.records, reading.files, **lists, today=today)
     problems += list(reading.problems)
     for rule in RULES:
         problems.extend(rule(collection))
@@ -70,19 +75,22 @@ def check_folder(folder: Path, today: date) -> tuple[Reading, list[Problem]]:
 def _lists(folder: Path) -> tuple[dict[str, frozenset[str]], list[Problem]]:
     try:
         content = yaml.safe_load((folder / TOPICS_FILE).read_text(encoding="utf-8"))
-        found = {name: frozenset(str(key) for key in content[name]) for name in ("topics", "audiences")}
+        found = {name: frozenset(str(key) for key in content[name]) for name in LISTS}
     except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError):
-        fault = Problem(TOPICS_FILE, "file", "must hold `topics:` and `audiences:` with a label for each")
-        return {"topics": frozenset(), "audiences": frozenset()}, [fault]
+        fault = Problem(
+            TOPICS_FILE, "file", "must hold `topics:`, `audiences:` and `feelings:`, each with labels"
+        )
+        return dict.fromkeys(LISTS, frozenset()), [fault]
     return found, []
 
 
 def unknown_choices(all_: Collection) -> Iterator[Problem]:
-    """Topics and audiences come from the list, so that a filter never misses an entry by a typo."""
+    """Topics, audiences and feelings come from the list, so that a filter never misses an entry by a typo."""
     for record in all_.records:
         for field, chosen, known in (
             ("topics", record.topics, all_.topics),
             ("audience", record.audience, all_.audiences),
+            ("feelings", record.feelings, all_.feelings),
         ):
             for name in chosen:
                 if known and name not in known:
@@ -111,12 +119,20 @@ def overdue(all_: Collection) -> Iterator[Problem]:
     """What was not reviewed in time is hidden; a crisis line that is always shown stops the build."""
     for record in all_.records:
         if record.overdue(all_.today):
-            mend = f"was due on {record.review_due}; check every fact, then set reviewed_on and review_due"
-            yield all_.problem(record, "review_due", mend, blocking=record.always_shown)
-        if record.reviewed_on > all_.today:
-            yield all_.problem(
-                record, "reviewed_on", "lies in the future; write the day of the review", blocking=False
+            mend = f"was {record.review_by}; check every fact, then set verified and review_by"
+            yield all_.problem(record, "review_by", mend, blocking=record.always_shown)
+        if record.always_shown and record.status != "active":
+            mend = (
+                f"is {record.status}, but the entry is always shown; make it active or another always shown"
             )
+            yield all_.problem(record, "status", mend)
+        for field, day in (
+            ("verified", record.verified.on),
+            *(("sources", source.seen) for source in record.sources),
+        ):
+            if day > all_.today:
+                mend = f"{day} lies in the future; write the day on which it was done"
+                yield all_.problem(record, field, mend, blocking=False)
 
 
 def lengths(all_: Collection) -> Iterator[Problem]:
@@ -184,7 +200,10 @@ def phone_numbers(all_: Collection) -> Iterator[Problem]:
 def _texts(record: Record) -> Iterator[tuple[str, str]]:
     yield from (("title", record.title), ("summary", record.summary), ("body", record.body))
     yield from (("steps", step) for step in record.steps)
+    yield from (("answered_by", record.answered_by), ("not_for", record.not_for))
+    yield from (("needs", record.needs), ("stop_if", record.stop_if))
     yield from (("cautions", caution) for caution in record.cautions)
+    yield from (("not_when", detour.when) for detour in record.not_when)
     yield from (("contacts", contact.note) for contact in record.contacts)
 
 
@@ -194,7 +213,7 @@ def contacts(all_: Collection) -> Iterator[Problem]:
         if record.kind == "resource" and not record.contacts:
             yield all_.problem(record, "contacts", "a resource needs at least one way to reach it")
         for field, address in (
-            ("source", record.source.url),
+            *(("sources", source.url) for source in record.sources),
             *(("contacts", c.value) for c in record.contacts),
         ):
             host = address.removeprefix("https://").split("/")[0]
@@ -205,16 +224,22 @@ def contacts(all_: Collection) -> Iterator[Problem]:
                 yield all_.problem(record, field, mend, blocking=False)
 
 
-def detours(all_: Collection) -> Iterator[Problem]:
-    """``instead`` names another entry that exists."""
-    ids = {record.id for record in all_.records}
+def other_entries(all_: Collection) -> Iterator[Problem]:
+    """``instead`` and ``alternatives`` name other entries that exist and are shown."""
+    shown = {record.id for record in all_.records if not record.hidden(all_.today)}
+    known = {record.id for record in all_.records}
     for record in all_.records:
-        for detour in record.not_when:
-            if detour.instead == record.id:
-                yield all_.problem(record, "not_when", "`instead` names this entry itself; name another")
-            elif detour.instead not in ids:
-                mend = f'there is no entry "{detour.instead}"; name one that exists'
-                yield all_.problem(record, "not_when", mend)
+        for field, name in (
+            *(("not_when", detour.instead) for detour in record.not_when),
+            *(("alternatives", name) for name in record.alternatives),
+        ):
+            if name == record.id:
+                yield all_.problem(record, field, "names this entry itself; name another")
+            elif name not in known:
+                yield all_.problem(record, field, f'there is no entry "{name}"; name one that exists')
+            elif name not in shown:
+                mend = f'"{name}" is not shown: it is overdue or not active; name another'
+                yield all_.problem(record, field, mend)
 
 
 def bodily_care(all_: Collection) -> Iterator[Problem]:
@@ -240,7 +265,7 @@ def languages(all_: Collection) -> Iterator[Problem]:
         if first is None:
             yield all_.problem(record, "lang", "there is no English file of this id; write it too")
             continue
-        for field in ("kind", "urgent", "always_shown", "region", "hours"):
+        for field in SAME_IN_EVERY_LANGUAGE:
             if getattr(record, field) != getattr(first, field):
                 yield all_.problem(record, field, f"differs from {all_.files[first.key]}; make them the same")
 
@@ -254,7 +279,7 @@ RULES: tuple[Rule, ...] = (
     reading_grades,
     phone_numbers,
     contacts,
-    detours,
+    other_entries,
     bodily_care,
     languages,
 )

@@ -131,7 +131,8 @@ class ResourceIndex:
         """At most ``limit`` records, best first, each id once; ``[]`` when nothing is good enough.
 
         ``exclude`` holds ids already given; ``topics`` keeps records that have one of them. A record
-        whose review is overdue at ``now`` is left out unless it is always shown.
+        that is paused or closed, or whose review is overdue at ``now``, is left out; an overdue one
+        that is always shown stays.
         """
         self.reload_if_changed()
         loaded = self._loaded
@@ -148,7 +149,7 @@ class ResourceIndex:
                 continue
             if topics is not None and not topics.intersection(record.topics):
                 continue
-            if record.always_shown or not record.overdue(now.date()):
+            if not record.hidden(now.date()):
                 hits.append(Hit(record, score))
         return hits
 

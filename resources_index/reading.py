@@ -11,13 +11,27 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from resources_index.entry import FOLDER_OF
-from resources_index.mend import mend_of
+from resources_index.entry import FOLDER_OF, KEYS_OF
+from resources_index.mend import RENAMED, is_missing, mend_of
 from resources_index.problem import Problem
 from resources_index.record import Record
 
 FENCE = "---"
 STEP = re.compile(r"^\s{0,3}\d{1,2}[.)]\s+(?P<text>\S.*)$")
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which only ``true`` and ``false`` are truth values.
+
+    Else the key ``on`` of a verification and Norwegian (``no``) among the languages would be two.
+    """
+
+
+_Loader.yaml_implicit_resolvers = {
+    sign: [(tag, form) for tag, form in known if tag != "tag:yaml.org,2002:bool"]
+    for sign, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 @dataclass(frozen=True)
@@ -76,10 +90,11 @@ def read_text(text: str, name: str) -> tuple[Record | None, list[Problem]]:
             json.dumps({**fields, "body": prose, "steps": steps}, default=_plain, allow_nan=False)
         )
     except ValidationError as error:
-        return None, _problems(name, error, lines)
+        return None, _of_kind(name, fields, lines) + _problems(name, error, lines)
     except (ValueError, TypeError, RecursionError) as error:
         return None, [Problem(name, "front matter", f"cannot be understood ({type(error).__name__})")]
-    return record, _misplaced(record, name)
+    faults = _of_kind(name, fields, lines)
+    return (None, faults) if faults else (record, _misplaced(record, name))
 
 
 def _parted(text: str) -> tuple[str, str] | None:
@@ -94,8 +109,8 @@ def _parted(text: str) -> tuple[str, str] | None:
 
 def _front_matter(front: str, name: str) -> tuple[dict[str, Any] | None, dict[str, int], list[Problem]]:
     try:
-        node = yaml.compose(front, Loader=yaml.SafeLoader)
-        fields = yaml.safe_load(front)
+        node = yaml.compose(front, Loader=_Loader)
+        fields = yaml.load(front, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = None if mark is None else mark.line + 2
@@ -126,10 +141,27 @@ def _plain(value: object) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
+def _of_kind(name: str, fields: dict[str, Any], lines: dict[str, int]) -> list[Problem]:
+    """Keys that this kind of entry lacks, and keys that only another kind has."""
+    kind = str(fields.get("kind"))
+    if kind not in FOLDER_OF:
+        return []
+    found = [is_missing(name, key) for key in KEYS_OF.get(kind, ()) if key not in fields]
+    for other, keys in KEYS_OF.items():
+        for key in keys:
+            if other != kind and key in fields:
+                mend = f"only a {other} has this key; remove it"
+                found.append(Problem(name, key, mend, line=lines.get(key)))
+    return found
+
+
 def _problems(name: str, error: ValidationError, lines: dict[str, int]) -> list[Problem]:
     """Each fault once; where a field may be one of several things, the closest look at it wins."""
     found: dict[str, Problem] = {}
+    renamed = {new for old, new in RENAMED.items() if old in lines}
     for fault in error.errors(include_url=False):
+        if fault["type"] == "missing" and fault["loc"][0] in renamed:
+            continue
         first = str(fault["loc"][0]) if fault["loc"] else ""
         field, mend = mend_of(fault)
         found.setdefault(field, Problem(name, field, mend, line=lines.get(first)))

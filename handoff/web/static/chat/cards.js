@@ -17,10 +17,13 @@ function contact(one) {
   return make("li", {}, make("span", { text: one.label }));
 }
 
-function source(of, lang) {
-  if (!of.name) return null;
+function sources(of, lang) {
+  if (!of.of.length) return null;
   const line = make("p", { class: "source", lang, text: `${of.label}: ` });
-  line.append(of.url ? outside(of.name, of.url) : of.name);
+  for (const [at, one] of of.of.entries()) {
+    if (at) line.append("; ");
+    line.append(one.url ? outside(one.name, one.url) : one.name);
+  }
   if (of.checked) line.append(`, ${of.checked}`);
   return line;
 }
@@ -31,7 +34,7 @@ function list(tag, name, items) {
 
 function facts(of, lang) {
   const rows = of.map((fact) =>
-    make("div", {}, make("dt", { text: fact.name }), make("dd", { text: fact.value })),
+    make("div", {}, make("dt", { text: fact.name }), make("dd", { lang: fact.lang, text: fact.value })),
   );
   return make("dl", { lang }, ...rows);
 }
@@ -56,7 +59,7 @@ export function card(of) {
         list("ul", "", of.cautions),
       ),
     of.facts.length && facts(of.facts, lang),
-    source(of.source, lang),
+    sources(of.sources, lang),
   );
 }
 
@@ -68,6 +71,6 @@ export function step(of, lang) {
     make("p", { class: "place", lang: here, text: of.place }),
     make("h2", { text: of.title }),
     make("p", { class: "do", text: of.text }),
-    source(of.source, here),
+    sources(of.sources, here),
   );
 }

@@ -46,20 +46,24 @@ CARD: Mapping[str, Any] = {
     ],
     "hours": "Open all day, every day", "open_now": True, "cost": "Free", "languages": ["en", "es"],
     "steps": [], "cautions": ["If your life is in danger right now, call 911."],
-    "source": {"name": "988 Suicide & Crisis Lifeline", "url": "https://988lifeline.org"},
-    "reviewed_on": "2026-11-23",
+    "answered_by": "a trained listener", "police": "They may send help.", "not_for": "",
+    "sources": [{"name": "988 Suicide & Crisis Lifeline", "url": "https://988lifeline.org"}],
+    "verified": {"on": "2026-11-23", "how": "public_list"},
 }  # fmt: skip
 SKILL: Mapping[str, Any] = {
     "id": "sigh", "kind": "coping_skill", "lang": "en", "title": "Long sighs",
     "summary": "Two breaths in, one long breath out.", "contacts": [], "hours": "", "open_now": None,
     "cost": "Free", "languages": ["en", "es"],
     "steps": ["Breathe in through your nose.", "Breathe in a little more.", "Let it out slowly."],
-    "cautions": ["Stop if you feel dizzy."],
-    "source": {"name": "Balban 2023", "url": "https://example.org/study"}, "reviewed_on": "2026-11-20",
+    "needs": "nothing", "stop_if": "you feel dizzy", "not_when": ["short of breath", "in a panic"],
+    "cautions": ["Breathe softly."],
+    "sources": [{"name": "Balban 2023", "url": "https://example.org/study"}],
+    "verified": {"on": "2026-11-20", "how": "public_list"},
 }  # fmt: skip
 STEP: Mapping[str, Any] = {
     "skill_id": "sigh", "title": "Long sighs", "step": 2, "of": 5, "text": "Breathe in a little more.",
-    "source": {"name": "Balban 2023", "url": "https://example.org/study"}, "reviewed_on": "2026-11-20",
+    "kind": "coping_skill", "sources": [{"name": "Balban 2023", "url": "https://example.org/study"}],
+    "verified": {"on": "2026-11-20", "how": "public_list"},
 }  # fmt: skip
 NEXT_OR_STOP = (Choice(label="Next", say="Next"), Choice(label="Stop", say="Stop"))
 
