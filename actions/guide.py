@@ -93,7 +93,7 @@ def condition_answered(applies: bool, turn: Turn, context: Context) -> Answer:
     if not applies:
         return shown(state.check_passed(len(checks_of(record)), len(record.steps)), record, turn, context)
     instead = context.library.record(record.not_when[state.check].instead, turn.lang)
-    if instead is None:
+    if instead is None or instead.hidden(context.now.date()):
         return another_skill(turn, context)
     search = turn.slots.get("search") or {"intent": "cope_any", "text": "", "shown": []}
     if instead.kind == "coping_skill":

@@ -39,11 +39,11 @@ def settings_of(entries: Path | None, state: Path | None) -> IndexSettings:
 
 
 @app.command()
-def check(entries: Entries = None) -> None:
+def check(entries: Entries = None, state: State = None) -> None:
     """Name file, field and the mend for every entry that is not as it should be."""
     from resources_index.checks import check_folder
 
-    settings = settings_of(entries, None)
+    settings = settings_of(entries, state)
     reading, problems = check_folder(settings.entries, datetime.now(UTC).date())
     _show(problems)
     count = len(reading.records)

@@ -52,6 +52,11 @@ FRONT = {
 SKILL = {"needs": "nothing", "stop_if": '""', "not_when": "[]", "evidence": '"One small trial"'}
 
 
+def ask_of(name: str | None, lang: str | None, number: int) -> str:
+    """An ask of one entry alone, without a word of its title."""
+    return f"{str(name)[::-1]} {lang} way {number} to ask"
+
+
 def entry_text(body: str | None = None, more: str = "", **changes: str | None) -> str:
     """A good entry as an editor writes it, with fields changed, or left out where ``None``."""
     kind = changes.get("kind", "resource")
@@ -60,7 +65,7 @@ def entry_text(body: str | None = None, more: str = "", **changes: str | None) -
     fields: dict[str, str | None] = {**kept, **(SKILL if kind == "coping_skill" else {}), **changes}
     name, lang = fields["id"], fields["lang"]
     if fields["asks"] == "":
-        fields["asks"] = "[" + ", ".join(f'"{name} {lang} way {n} to ask"' for n in range(6)) + "]"
+        fields["asks"] = "[" + ", ".join(f'"{ask_of(name, lang, n)}"' for n in range(6)) + "]"
     lines = [f"{key}: {value}" for key, value in fields.items() if value is not None]
     text = (STEPS if fields["kind"] == "coping_skill" else BODY) if body is None else body
     return "\n".join(["---", *lines, *([more] if more else []), "---", "", text, ""])

@@ -45,7 +45,7 @@ def test_check_names_file_line_field_and_mend(folder: Folder) -> None:
     status, said = run("check", "--entries", str(folder.path))
     assert status == 1
     assert (
-        "resources/night-line.en.md:14 hours: cannot be read; write always, unknown, or a list of {days:"
+        "resources/night-line.en.md:15 hours: cannot be read; write always, unknown, or a list of {days:"
         in said
     )
     assert "1 to mend" in said

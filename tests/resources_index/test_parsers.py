@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from resources_index.bodily import holds_breath, risks
 from resources_index.cache import VectorCache
 from resources_index.generation import MANIFEST, POINTER, RECORDS, VECTORS, IndexUnavailableError, current
 from resources_index.prose import (
     dialled_numbers,
     digits_of,
     folded,
-    holds_breath,
     numbers_in_prose,
     simplified,
     word_count,
@@ -83,6 +83,7 @@ def test_any_prose_has_counts_and_a_grade(text: str, lang: str) -> None:
     assert all(re.fullmatch(r"\d{3,}", number) for number in map(digits_of, numbers_in_prose(text)))
     assert simplified(simplified(text)) == simplified(text)
     assert isinstance(holds_breath([text, text], lang), bool)
+    assert all(act for act, _ in risks([text, text], lang))
     assert tokens(text) == tokens(folded(text))
     for word in text.split():
         assert english_syllables(word) >= 1

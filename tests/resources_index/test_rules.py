@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.resources_index.entries import TODAY, Folder, entry_text, skill_text
+from tests.resources_index.entries import TODAY, Folder, ask_of, entry_text, skill_text
 
 NIGHT = "resources/night-line.en.md"
 DAY = "resources/day-line.en.md"
@@ -113,9 +113,27 @@ def test_two_entries_with_one_title_are_named(folder: Folder) -> None:
 
 
 def test_two_entries_with_one_ask_are_named(folder: Folder) -> None:
-    asks = [f"night-line en way {n} to ask" for n in range(1)] + [f"day way {n}" for n in range(5)]
+    asks = [ask_of("night-line", "en", 0)] + [f"day way {n}" for n in range(5)]
     folder.write(day_line(asks="[" + ", ".join(f'"{ask}!"' for ask in asks) + "]"))
     assert DAY in the_only_fault(folder, NIGHT, "asks", blocking=True)
+
+
+def test_an_ask_is_not_shared_across_languages_either(folder: Folder) -> None:
+    folder.write(skill_text())
+    spanish = [f"mira way {n}" for n in range(5)] + [ask_of("night-line", "en", 1)]
+    folder.write(
+        skill_text(lang="es", title='"Mira"', asks="[" + ", ".join(f'"{ask}"' for ask in spanish) + "]")
+    )
+    assert NIGHT in the_only_fault(folder, "skills/look-away.es.md", "asks", blocking=True)
+
+
+def test_one_ask_at_least_is_in_words_of_who_does_not_know_the_title(folder: Folder) -> None:
+    asks = ["the night line", "line open at night", "Níght phone", "a line", "late line", "line please"]
+    folder.write(entry_text(asks="[" + ", ".join(f'"{ask}"' for ask in asks) + "]"))
+    assert "does not know it" in the_only_fault(folder, NIGHT, "asks", blocking=False)
+    asks[5] = "who is up to talk to me"
+    folder.write(entry_text(asks="[" + ", ".join(f'"{ask}"' for ask in asks) + "]"))
+    assert folder.faults() == []
 
 
 def test_an_ask_that_stands_twice_in_a_file_is_named(folder: Folder) -> None:
@@ -260,6 +278,41 @@ RISKY = [
     ("es", "1. Inhala.\n2. Aguanta 4 segundos."),
     ("es", "1. Pon hielo en la cara."),
 ]
+HARD_OR_EYES_CLOSED = [
+    ("en", "1. Run on the spot."),
+    ("en", "1. Do ten jumping jacks."),
+    ("en", "1. Walk fast or climb the stairs."),
+    ("en", "1. Do push-ups."),
+    ("en", "1. Dance as hard as you can."),
+    ("en", "1. Close your eyes."),
+    ("en", "1. Shut both your eyes and listen."),
+    ("en", "1. Sit with eyes closed."),
+    ("en", "1. Close or rest your eyes."),
+    ("es", "1. Corre en el lugar."),
+    ("es", "1. Salta la cuerda."),
+    ("es", "1. Camina rápido o sube escaleras."),
+    ("es", "1. Haz sentadillas."),
+    ("es", "1. Cierra los ojos."),
+    ("es", "1. Siéntate con los ojos cerrados."),
+]
+HARMLESS = [
+    ("en", "1. Do not hold your breath."),
+    ("en", "1. Breathe out.\n2. Hold the ice."),
+    ("en", "1. Hold your hand."),
+    ("en", "1. Run cold water over your wrists."),
+    ("en", "1. Run your hand along the wall."),
+    ("en", "1. Do not run."),
+    ("en", "1. Keep your eyes open."),
+    ("en", "1. Do not close your eyes."),
+    ("en", "1. Close the door and look up."),
+    ("en", "1. Walk at your own pace."),
+    ("en", "1. Sit on the stairs."),
+    ("es", "1. Salta las partes que duelen."),
+    ("es", "1. Deja correr el agua."),
+    ("es", "1. Corre la cortina."),
+    ("es", "1. Deja los ojos abiertos."),
+    ("es", "1. Cierra la puerta y abre los ojos."),
+]
 
 
 @pytest.mark.parametrize(("lang", "steps"), RISKY)
@@ -279,11 +332,19 @@ def test_a_step_that_can_harm_some_bodies_needs_a_caution_and_a_way_round(
     assert folder.faults() == []
 
 
-@pytest.mark.parametrize(
-    "steps", ["1. Do not hold your breath.", "1. Breathe out.\n2. Hold the ice.", "1. Hold your hand."]
-)
-def test_holding_something_else_needs_no_caution(steps: str, folder: Folder) -> None:
-    folder.write(skill_text(steps))
+@pytest.mark.parametrize(("lang", "steps"), HARD_OR_EYES_CLOSED)
+def test_hard_exercise_and_closed_eyes_need_a_way_round(lang: str, steps: str, folder: Folder) -> None:
+    folder.write(skill_text())
+    folder.write(skill_text(steps, lang=lang, title='"Mira"'))
+    the_only_fault(folder, f"skills/look-away.{lang}.md", "not_when", blocking=True)
+    folder.write(skill_text(steps, lang=lang, title='"Mira"', not_when=CARE["not_when"]))
+    assert folder.faults() == []
+
+
+@pytest.mark.parametrize(("lang", "steps"), HARMLESS)
+def test_what_only_sounds_like_it_needs_no_caution(lang: str, steps: str, folder: Folder) -> None:
+    folder.write(skill_text())
+    folder.write(skill_text(steps, lang=lang, title='"Mira"'))
     assert folder.faults() == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from handoff.domain.conversation import Choice, Command, State
 from handoff.domain.events import BotMessage
 from tests.handoff.web.chat.person import Person, words_of
-from tests.handoff.web.chat.porch import CARD, SKILL, NEXT_OR_STOP, STEP
+from tests.handoff.web.chat.porch import CARD, NEXT_OR_STOP, SKILL, STEP
 
 
 def state_of(person: Person) -> State:
@@ -52,7 +52,8 @@ def test_a_skill_says_what_it_needs_when_to_stop_and_when_to_pick_another(person
     person.porch.bot_says(person.conversation_id, BotMessage(text="Try this.", cards=(SKILL,)))
     said = words_of(person.opens())
     for words in ("You need", "nothing", "Stop if", "you feel dizzy", "Pick something else if",
-                  "short of breath; in a panic", "compared with published work, 20 November 2026"):  # fmt: skip
+                  "short of breath; in a panic",
+                  "compared with published work, 20 November 2026"):  # fmt: skip
         assert words in said
     assert "we have not called" not in said
 
