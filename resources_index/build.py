@@ -74,7 +74,7 @@ def build(
         BuildRefusedError: entries hold blocking faults; the last index stays as it is.
         WeightsChangedError: an encoder's weights are missing or not the checked ones.
     """
-    reading, problems = check_folder(settings.entries, now.date())
+    reading, problems = check_folder(settings.entries, now.date(), settings.overlay)
     blocking = [
         problem
         for problem in problems

@@ -28,17 +28,20 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check_folder(folder: Path, today: date) -> tuple[Reading, list[Problem]]:
-    """Read ``folder`` and apply every rule; faults are in the order of the files."""
-    reading = read_folder(folder)
+def check_folder(folder: Path, today: date, overlay: Path | None = None) -> tuple[Reading, list[Problem]]:
+    """Read ``folder``, with what was edited in ``overlay``, and apply every rule."""
+    reading = read_folder(folder, overlay)
+    return reading, faults(reading, folder, today)
+
+
+def faults(reading: Reading, folder: Path, today: date) -> list[Problem]:
+    """The faults of what was read, in the order of the files; ``folder`` holds the list of topics."""
     lists, problems = _lists(folder)
     collection = Collection(reading.records, reading.files, **lists, today=today)
     problems += list(reading.problems)
     for rule in RULES:
         problems.extend(rule(collection))
-    return reading, sorted(
-        dict.fromkeys(problems), key=lambda fault: (fault.file, fault.line or 0, fault.field)
-    )
+    return sorted(dict.fromkeys(problems), key=lambda fault: (fault.file, fault.line or 0, fault.field))
 
 
 def _lists(folder: Path) -> tuple[dict[str, frozenset[str]], list[Problem]]:

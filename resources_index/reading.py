@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,16 @@ from resources_index.problem import Problem
 from resources_index.record import Record
 
 FENCE = "---"
+# No field of an entry nests deeper than four.
+DEEPEST = 20
 STEP = re.compile(r"^\s{0,3}\d{1,2}[.)]\s+(?P<text>\S.*)$")
 
 
-class _Loader(yaml.SafeLoader):
+# The parser of libyaml where it is there: the other one needs half a minute for some hundred entries.
+_Fast: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Fast):  # type: ignore[misc]  # one of two loaders with one interface
     """YAML in which only ``true`` and ``false`` are truth values.
 
     Else the key ``on`` of a verification and Norwegian (``no``) among the languages would be two.
@@ -36,21 +43,53 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 
 @dataclass(frozen=True)
 class Reading:
-    """What a folder held: the records that could be read, where each came from, and the faults."""
+    """What a folder held: the records that could be read, where each came from, and the faults.
+
+    ``edited`` names the files that came from the overlay.
+    """
 
     records: tuple[Record, ...]
     files: dict[str, str]
     problems: tuple[Problem, ...]
+    edited: frozenset[str] = frozenset()
+
+    def changed(self, name: str, record: Record) -> Reading:
+        """The same with ``record`` as what the file ``name`` holds."""
+        others = {key: file for key, file in self.files.items() if file != name}
+        kept = [one for one in self.records if one.key in others]
+        return replace(
+            self,
+            records=tuple(sorted([*kept, record], key=lambda one: {**others, record.key: name}[one.key])),
+            files={**others, record.key: name},
+            problems=tuple(fault for fault in self.problems if fault.file != name),
+        )
 
 
-def read_folder(folder: Path) -> Reading:
-    """Read every ``<kind-folder>/<id>.<lang>.md`` below ``folder``, in the order of their names."""
+Read = Callable[[Path, str], tuple[Record | None, list[Problem]]]
+
+
+def files_of(folder: Path, overlay: Path | None = None) -> dict[str, Path]:
+    """Name -> path of every entry, in the order of their names; the overlay's wins over the shipped."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/*.md")}
+    if overlay is not None:
+        found |= {path.relative_to(overlay).as_posix(): path for path in overlay.glob("*/*.md")}
+    return dict(sorted(found.items()))
+
+
+def read_folder(folder: Path, overlay: Path | None = None, read: Read | None = None) -> Reading:
+    """Read every ``<kind-folder>/<id>.<lang>.md`` below ``folder``, in the order of their names.
+
+    A file of the same name below ``overlay`` is read in its place. ``read`` may remember files.
+    """
+    read = read or read_file
     records: list[Record] = []
     files: dict[str, str] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*/*.md")):
-        name = path.relative_to(folder).as_posix()
-        record, found = read_file(path, name)
+    edited: set[str] = set()
+    for name, path in files_of(folder, overlay).items():
+        record, found = read(path, name)
+        if overlay is not None and path.is_relative_to(overlay):
+            edited.add(name)
         problems.extend(found)
         if record is None:
             continue
@@ -61,7 +100,7 @@ def read_folder(folder: Path) -> Reading:
         records.append(record)
     if not records and not problems:
         problems.append(Problem(folder.name, "files", "no entries found; add <kind>/<id>.<lang>.md files"))
-    return Reading(tuple(records), files, tuple(problems))
+    return Reading(tuple(records), files, tuple(problems), frozenset(edited))
 
 
 def read_file(path: Path, name: str) -> tuple[Record | None, list[Problem]]:
@@ -107,10 +146,29 @@ def _parted(text: str) -> tuple[str, str] | None:
     return None
 
 
+def _require_shallow(front: str) -> None:
+    """Refuse what is nested too deep: libyaml would take the whole process down with it."""
+    depth = 0
+    for event in yaml.parse(front, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise yaml.YAMLError
+
+
+def _loaded(front: str) -> tuple[Any, Any]:
+    """The node, which knows the lines, and what it means."""
+    _require_shallow(front)
+    loader = _Loader(front)
+    try:
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
 def _front_matter(front: str, name: str) -> tuple[dict[str, Any] | None, dict[str, int], list[Problem]]:
     try:
-        node = yaml.compose(front, Loader=_Loader)
-        fields = yaml.load(front, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        node, fields = _loaded(front)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = None if mark is None else mark.line + 2

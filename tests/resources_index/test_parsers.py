@@ -52,6 +52,11 @@ def is_documented(answer: tuple[Record | None, list[object]]) -> bool:
     return record is not None or (bool(problems) and all(str(problem) for problem in problems))
 
 
+@pytest.mark.parametrize("deep", ["[" * 50_000, "{a: " * 30_000, "- " * 20_000, "? " * 20_000])
+def test_a_text_nested_without_end_has_a_fault_and_takes_nobody_down(deep: str) -> None:
+    assert is_documented(read_text(f"---\n{deep}\n---\n", "x"))  # type: ignore[arg-type]
+
+
 @ANY
 @given(st.text())
 def test_any_text_is_an_entry_or_has_a_fault(text: str) -> None:
