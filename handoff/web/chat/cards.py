@@ -16,6 +16,7 @@ _SCHEMES = frozenset({"tel", "sms", "https"})
 def card_shown(card: Mapping[str, Any], wording: WordingBook, lang: str) -> dict[str, Any]:
     """A card as the page shows it: every word in place, only links that are safe to press."""
     return {
+        "id": str(card.get("id", "")),
         "title": str(card.get("title", "")),
         "summary": str(card.get("summary", "")),
         "lang": str(card.get("lang", lang)),

@@ -1,5 +1,6 @@
 // Cards of curated entries and steps of a skill: the same as in entry.html.
 
+import { flagging } from "./flagging.js";
 import { make, say } from "./page.js";
 
 function outside(label, href) {
@@ -60,6 +61,7 @@ export function card(of) {
       ),
     of.facts.length && facts(of.facts, lang),
     sources(of.sources, lang),
+    of.id && flagging(of, lang),
   );
 }
 

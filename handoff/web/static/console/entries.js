@@ -1,6 +1,7 @@
 // One line of a conversation: who said what and when, what screening saw in it, what it offered.
 
 import { element } from "./elements.js";
+import { flagging } from "./flagging.js";
 import { riskBadge } from "./lists.js";
 import { clockTime, day, has, levelName, say, sayOr } from "./words.js";
 
@@ -95,6 +96,7 @@ function cardElement(card) {
     card.summary && element("p", { text: card.summary }),
     contacts.length > 0 && element("p", { text: contacts.join(" · ") }),
     ...asides(card).map((text) => element("p", { class: "aside", text })),
+    card.id && flagging(card),
   );
 }
 
