@@ -40,14 +40,21 @@ function askWhy(form, told, id) {
   const name = `why-${id}`;
   const box = make("input", { id: name, name: "reason", maxlength: REASON, dir: "auto", autocomplete: "off" });
   form.action = `/chat/flags/${id}`;
-  form.replaceChildren(told, make("label", { for: name, text: say("flag.why") }), box, make("button", { text: say("flag.send") }));
+  box.setAttribute("aria-describedby", `hint-${id}`);
+  form.replaceChildren(
+    told,
+    make("label", { for: name, text: say("flag.why") }),
+    make("p", { id: `hint-${id}`, class: "hint", text: say("flag.why_hint") }),
+    box,
+    make("button", { text: say("flag.send") }),
+  );
   told.textContent = say("flag.kept");
-  box.focus({ preventScroll: true });
+  box.focus();
 }
 
 function thank(form, told) {
   form.replaceChildren(told);
   told.textContent = say("flag.said");
   told.tabIndex = -1;
-  told.focus({ preventScroll: true });
+  told.focus();
 }
