@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from handoff.editing.shelf import Shelves
 from handoff.editing.trial import Trial
 from handoff.settings import Settings
 from resources_index.settings import IndexSettings
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,11 @@ class Editing:
 
     async def take_up(self) -> None:
         """Build what an earlier run saved and did not build: an edit is live even after a power cut."""
-        shelf = await self.shelves.now(self.clock().date())
+        try:
+            shelf = await self.shelves.now(self.clock().date())
+        except OSError as error:
+            _log.error("The entries cannot be read (%s).", type(error).__name__)
+            return
         shown = await self.published.now()
         edited = [record for record in shelf.reading.records if shelf.is_edited(shelf.file(record.key))]
         if any(not shown.is_live(record) for record in edited):

@@ -31,7 +31,8 @@ _log = logging.getLogger(__name__)
 MAX_FIELDS = 600
 
 
-async def _unhurried(peer: SignedInEditor, parts: PartsDep) -> Peer:
+async def _unhurried(request: Request, peer: SignedInEditor, parts: PartsDep) -> Peer:
+    request.state.editor = peer
     if not await parts.limits.allow("peer", peer.id):
         raise TooManyError
     return peer

@@ -25,6 +25,7 @@ def page(request: Request, parts: Parts, name: str, *, status: int = 200, **valu
         words=sentences(parts.wording, lang),
         say=partial(_say, parts, lang),
         languages=parts.wording.languages,
+        editor=getattr(request.state, "editor", None),
         **values,
     )
     return HTMLResponse(content, status, headers={"Content-Language": lang, "Vary": "Cookie"})

@@ -31,14 +31,14 @@ HISTORY_SHOWN = 30
 
 
 @router.get("")
-async def listing(request: Request, parts: PartsDep, editor: Editor) -> Response:
+async def listing(request: Request, parts: PartsDep, _editor: Editor) -> Response:
     """The list, with what is due this week."""
     today = parts.editing.clock().date()
     shelf = await parts.editing.shelves.now(today)
     rows = rows_of(shelf, await parts.flags.all(), today)
     wanted = Filter.of(request.query_params)
     return page(
-        request, parts, "list", editor=editor, rows=[row for row in rows if wanted.takes(row)],
+        request, parts, "list", rows=[row for row in rows if wanted.takes(row)],
         wanted=wanted, kinds=sorted(KINDS), shows=SHOWN, total=len(rows),
         counts={show: sum(Filter(show=show).takes(row) for row in rows) for show in SHOWN},
         build=parts.editing.rebuild.state(),
@@ -78,7 +78,7 @@ async def rebuild(parts: PartsDep, _editor: Editor) -> Response:
 
 
 @router.get("/{key}")
-async def entry(request: Request, parts: PartsDep, editor: Editor, key: str) -> Response:
+async def entry(request: Request, parts: PartsDep, _editor: Editor, key: str) -> Response:
     """One entry as the service user sees it, whether it is live, its flags and its history."""
     shelf = await parts.editing.shelves.now(parts.editing.clock().date())
     return await entry_page(request, parts, shelf, key)

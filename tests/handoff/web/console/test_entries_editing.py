@@ -114,6 +114,7 @@ async def test_what_the_check_refuses_is_named_beside_its_field_and_stays_in_the
 ) -> None:
     status, page = await saves(entry_desk, **fields, answered_by="my own words")
     assert status == 422
+    assert 'class="said wrong" role="alert"' in page
     beside = page[page.index(f'id="wrong-{place}"') :]
     assert said in beside[: beside.index("</div>")]
     kept = fields_in(page)
