@@ -13,6 +13,7 @@ from actions.needs import NEEDS, SKILLS, Need
 from actions.skill import CHECKING, FINISHED, OFFERED, RUNNING, SkillState
 from actions.turn import Answer, Context, Turn
 from bot.replies import normalised
+from resources_index.words import words
 
 START, CONDITION, CAUTIONS, HELPED = "start_skill", "condition", "cautions", "helped"
 _ANY_SKILL = Need(SKILLS, (), "help me calm down", "ayúdame a calmarme")
@@ -92,7 +93,7 @@ def condition_answered(applies: bool, turn: Turn, context: Context) -> Answer:
     if not applies:
         return shown(state.check_passed(len(checks_of(record)), len(record.steps)), record, turn, context)
     instead = context.library.record(record.not_when[state.check].instead, turn.lang)
-    if instead is None:
+    if instead is None or instead.hidden(context.now.date()):
         return another_skill(turn, context)
     search = turn.slots.get("search") or {"intent": "cope_any", "text": "", "shown": []}
     if instead.kind == "coping_skill":
@@ -105,11 +106,14 @@ def condition_answered(applies: bool, turn: Turn, context: Context) -> Answer:
 
 
 def checks_of(record: Any) -> list[str]:
-    """What is asked before a skill starts: each condition under which it does not fit, then its cautions."""
-    return [
-        *(rule.when for rule in record.not_when),
-        *([" ".join(record.cautions)] if record.cautions else []),
-    ]
+    """What is asked before a skill starts: each condition under which it does not fit, then its cautions.
+
+    When to stop is said with the cautions: it must be known before the first step.
+    """
+    care = list(record.cautions)
+    if record.stop_if:
+        care.append(words("stop_if", record.lang, when=record.stop_if))
+    return [*(rule.when for rule in record.not_when), *([" ".join(care)] if care else [])]
 
 
 def shown(state: SkillState, record: Any, turn: Turn, context: Context) -> Answer:
@@ -145,8 +149,9 @@ def _step(state: SkillState, record: Any, turn: Turn, context: Context) -> dict[
         "step": state.step,
         "of": of,
         "text": record.steps[state.step - 1],
-        "source": card["source"],
-        "reviewed_on": card["reviewed_on"],
+        "kind": card["kind"],
+        "sources": card["sources"],
+        "verified": card["verified"],
     }
     return context.say(key, turn.lang, {"step": step}, step=state.step, of=of)
 

@@ -77,8 +77,8 @@ class Library:
     ) -> list[Any]:
         """Every record on one of the topics: the always shown first, then the nearest, then for anyone.
 
-        A record whose review is overdue is left out unless it is always shown. Raises
-        ``LibraryClosedError`` like ``search``.
+        A hidden record (paused, closed or overdue) is left out. Raises ``LibraryClosedError`` like
+        ``search``.
         """
         found = [
             record
@@ -86,7 +86,7 @@ class Library:
             if record.id not in exclude
             and (not kinds or record.kind in kinds)
             and set(topics).intersection(record.topics)
-            and (record.always_shown or not record.overdue(now.date()))
+            and not record.hidden(now.date())
         ]
         return sorted(found, key=lambda record: _distance(record, topics))
 

@@ -1,4 +1,4 @@
-"""Accounts of peers and supervisors: made by an operator, never by a web page; no default account."""
+"""Accounts of peers, supervisors and editors: made by an operator, never by a page; no default account."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Role(StrEnum):
 
     PEER = "peer"
     SUPERVISOR = "supervisor"
+    EDITOR = "editor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,16 @@ class Peer:
     first_name: str
     role: Role = Role.PEER
     languages: tuple[str, ...] = ("en",)
+
+    @property
+    def meets_service_users(self) -> bool:
+        """Whether conversations are this person's work: an editor reads nobody's words."""
+        return self.role in (Role.PEER, Role.SUPERVISOR)
+
+    @property
+    def edits(self) -> bool:
+        """Whether this person may change the curated entries."""
+        return self.role in (Role.EDITOR, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)

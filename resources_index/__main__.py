@@ -33,19 +33,20 @@ def settings_of(entries: Path | None, state: Path | None) -> IndexSettings:
     """The settings of the environment, with the options of the command line before them."""
     given = {"entries": entries, "state": state}
     settings = IndexSettings()
-    return settings.model_copy(
-        update={name: value.resolve() for name, value in given.items() if value is not None}
-    )
+    update = {name: value.resolve() for name, value in given.items() if value is not None}
+    # A state folder that is named brings its own index, whatever the environment says.
+    return settings.model_copy(update={**update, **({"index_folder": None} if state else {})})
 
 
 @app.command()
-def check(entries: Entries = None) -> None:
+def check(entries: Entries = None, state: State = None) -> None:
     """Name file, field and the mend for every entry that is not as it should be."""
     from resources_index.checks import check_folder
 
-    settings = settings_of(entries, None)
-    reading, problems = check_folder(settings.entries, datetime.now(UTC).date())
+    settings = settings_of(entries, state)
+    reading, problems = check_folder(settings.entries, datetime.now(UTC).date(), settings.overlay)
     _show(problems)
+    _show_edited(reading.edited, settings)
     count = len(reading.records)
     if problems:
         console.print(
@@ -114,13 +115,37 @@ def search(
     if not hits:
         console.print("Nothing good enough: the assistant says so and offers what it can do instead.")
         return
-    table = Table("score", "id", "what it says", "open now", "reviewed")
+    table = Table("score", "id", "what it says", "open now", "checked")
     for hit in hits:
         shown = card(hit, now, lang)
         is_open = {True: "yes", False: "no", None: "-"}[shown["open_now"]]
         said = f"{shown['title']}. {shown['summary']}"
-        table.add_row(f"{hit.score:.3f}", hit.record.key, escape(said), is_open, shown["reviewed_on"])
+        table.add_row(f"{hit.score:.3f}", hit.record.key, escape(said), is_open, shown["verified"]["on"])
     console.print(table)
+
+
+@app.command()
+def export_edits(
+    folder: Annotated[Path, typer.Argument(help="Where to write them; what has the same name is replaced.")],
+    state: State = None,
+) -> None:
+    """Write the entries that were edited in the console as files, as they would be shipped."""
+    from resources_index.edits import Edits
+
+    settings = settings_of(None, state)
+    names = Edits(settings).export(folder.resolve())
+    for name in names:
+        console.print(escape(name), highlight=False)
+    said = f"{len(names)} edited entries written to {folder}." if names else "Nothing was edited here."
+    console.print(said)
+
+
+def _show_edited(edited: frozenset[str], settings: IndexSettings) -> None:
+    if edited:
+        console.print(
+            f"{len(edited)} edited here, in {settings.overlay}: {', '.join(sorted(edited))}",
+            soft_wrap=True, highlight=False,
+        )  # fmt: skip
 
 
 def _show(problems: list[Problem] | tuple[Problem, ...]) -> None:

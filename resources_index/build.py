@@ -8,21 +8,19 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from encoders.minilm_source import identity_of, packaged_folder
 from encoders.pinned import digest_of
 from encoders.universal import DIMENSIONS as UNIVERSAL_DIMENSIONS
-from encoders.universal import SHA256_OF as UNIVERSAL_SHA256_OF
-from encoders.universal import universal_encoder
 from resources_index.cache import VectorCache
 from resources_index.calibration import Rows, calibrate
 from resources_index.checks import check_folder
+from resources_index.encoding import Encoding, Say
 from resources_index.generation import (
     FORMAT,
     MANIFEST,
@@ -34,8 +32,10 @@ from resources_index.generation import (
     publish,
     sealed,
 )
+from resources_index.lost_asks import as_problem, lost_asks
 from resources_index.out_of_scope import out_of_scope_lines
 from resources_index.problem import BuildRefusedError, Problem
+from resources_index.reading import Reading
 from resources_index.record import Record
 from resources_index.search import (
     ALONE_BONUS,
@@ -46,9 +46,7 @@ from resources_index.search import (
     exact_terms,
 )
 from resources_index.settings import IndexSettings
-from resources_index.vectors import WEIGHTS, document_vectors, passages_of
-
-Say = Callable[[str], None]
+from resources_index.vectors import WEIGHTS, passages_of
 
 
 @dataclass(frozen=True)
@@ -76,52 +74,49 @@ def build(
         BuildRefusedError: entries hold blocking faults; the last index stays as it is.
         WeightsChangedError: an encoder's weights are missing or not the checked ones.
     """
-    reading, problems = check_folder(settings.entries, now.date())
+    reading, problems = check_folder(settings.entries, now.date(), settings.overlay)
     blocking = [
         problem
         for problem in problems
-        if problem.blocking and not (even_if_overdue and problem.field == "review_due")
+        if problem.blocking and not (even_if_overdue and problem.field == "review_by")
     ]
     if blocking:
         raise BuildRefusedError(tuple(blocking))
     settings.index.mkdir(parents=True, exist_ok=True)
     with _alone(settings.index):
         forget_unfinished(settings.index)
-        return _brought_up_to_date(settings, list(reading.records), tuple(problems), now, say)
+        return _brought_up_to_date(settings, reading, tuple(problems), now, say)
 
 
 def _brought_up_to_date(
-    settings: IndexSettings, records: list[Record], problems: tuple[Problem, ...], now: datetime, say: Say
+    settings: IndexSettings, reading: Reading, problems: tuple[Problem, ...], now: datetime, say: Say
 ) -> Built:
-    source = Path(settings.encoder) if settings.encoder else packaged_folder()
-    where: str | Path = source if source.is_dir() else settings.encoder
-    english = identity_of(where)
+    records = list(reading.records)
+    encoding = Encoding(settings)
     langs: list[str] = sorted({record.lang for record in records})
     lines = {lang: out_of_scope_lines(lang) for lang in langs}
-    inputs = _inputs_hash(records, lines, english)
-    exported = (settings.models / english / "manifest.json").is_file()
+    inputs = _inputs_hash(records, lines, encoding)
     try:
         last = current(settings.index)
-        if last.manifest["inputs"] == inputs and exported:
-            manifest = last.manifest
-            return _built(last.name, manifest, 0, False, problems)
+        if last.manifest["inputs"] == inputs and encoding.exported:
+            return _built(last.name, last.manifest, 0, False, problems)
     except IndexUnavailableError:
         pass
-    cache = VectorCache(settings.index, f"{english}-{_universal_identity()}")
+    cache = encoding.cache()
     texts = [passage.text for record in records for passage in passages_of(record)]
     everything = texts + [line for found in lines.values() for line in found]
-    missing = cache.missing(everything)
-    if missing or not exported:
-        _encode(where, settings.models, missing, cache, say)
+    encoded = encoding.fill(cache, everything, say)
     rows = _rows(records, cache)
     calibration = {
         lang: calibrate(rows, lang, found, cache.rows(found) if found else rows.vectors[:0]).as_dict()
         for lang, found in lines.items()
     }
-    manifest = _manifest(records, rows, english, str(source), inputs, calibration, now)
+    manifest = _manifest(records, rows, encoding, inputs, calibration, now)
     name = _write(settings.index, rows, records, manifest)
     cache.save(everything)
-    return _built(name, manifest, len(missing), True, problems)
+    lost = lost_asks(records, cache.rows, UNIVERSAL_DIMENSIONS)
+    problems += tuple(as_problem(found, reading.files[found.record.key]) for found in lost)
+    return _built(name, manifest, encoded, True, problems)
 
 
 def _built(
@@ -131,17 +126,6 @@ def _built(
     return Built(
         name, counts["records"], counts["vectors"], encoded, changed, manifest["calibration"], problems
     )
-
-
-def _encode(source: str | Path, models: Path, texts: list[str], cache: VectorCache, say: Say) -> None:
-    say("Loading the sentence encoder (half a minute the first time) …")
-    from encoders.minilm_export import SourceModel, export
-
-    model = SourceModel.load(source)
-    export(model, models)
-    if texts:
-        say(f"Encoding {len(texts)} new or changed texts …")
-        cache.add(texts, document_vectors(texts, model, universal_encoder()))
 
 
 def _rows(records: list[Record], cache: VectorCache) -> Rows:
@@ -157,15 +141,11 @@ def _rows(records: list[Record], cache: VectorCache) -> Rows:
     )
 
 
-def _universal_identity() -> str:
-    return UNIVERSAL_SHA256_OF["weights.npz"][:16]
-
-
-def _inputs_hash(records: list[Record], lines: dict[str, list[str]], english: str) -> str:
+def _inputs_hash(records: list[Record], lines: dict[str, list[str]], encoding: Encoding) -> str:
     content = {
         "format": FORMAT,
-        "english": english,
-        "multilingual": _universal_identity(),
+        "english": encoding.english,
+        "multilingual": encoding.multilingual,
         "scoring": [WEIGHTS, EXACT_BONUS, NUMBER_BONUS, ALONE_BONUS, FEW, BEST_PASSAGES],
         "lines": lines,
         "records": sorted(record.content_hash() for record in records),
@@ -176,8 +156,7 @@ def _inputs_hash(records: list[Record], lines: dict[str, list[str]], english: st
 def _manifest(
     records: list[Record],
     rows: Rows,
-    english: str,
-    source: str,
+    encoding: Encoding,
     inputs: str,
     calibration: dict[str, dict[str, Any]],
     now: datetime,
@@ -187,9 +166,9 @@ def _manifest(
         "built_at": now.isoformat(timespec="seconds"),
         "inputs": inputs,
         "encoder": {
-            "english": english,
-            "english_name": Path(source).name,
-            "multilingual": _universal_identity(),
+            "english": encoding.english,
+            "english_name": Path(encoding.name).name,
+            "multilingual": encoding.multilingual,
             "weights": WEIGHTS,
         },
         "dimensions": int(rows.vectors.shape[1]),

@@ -36,9 +36,9 @@ class VectorCache:
         """The rows of ``texts``, shape ``(len(texts), width)``; every text must have been added."""
         return np.vstack([self._rows[text_hash(text)] for text in texts]).astype(np.float32)
 
-    def save(self, texts: list[str]) -> None:
-        """Write the rows of ``texts`` and forget the others."""
-        wanted = sorted({text_hash(text) for text in texts})
+    def save(self, texts: list[str] | None = None) -> None:
+        """Write the rows of ``texts`` and forget the others; without ``texts`` write all."""
+        wanted = sorted(self._rows if texts is None else {text_hash(text) for text in texts})
         fresh = self._path.with_name(f".{self._path.name}-{os.getpid()}.npz")
         np.savez(fresh, names=np.array(wanted), vectors=np.vstack([self._rows[name] for name in wanted]))
         fresh.replace(self._path)

@@ -2,162 +2,151 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationInfo,
-    field_validator,
-    model_validator,
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from pydantic_core import PydanticKnownError
+
+from resources_index.entry_fields import (
+    DAYS,
+    Contact,
+    Day,
+    Detour,
+    Hours,
+    Identifier,
+    Language,
+    Opening,
+    OptionalText,
+    Source,
+    Strict,
+    Text,
+    Verification,
 )
 
+__all__ = ["DAYS", "Contact", "Day", "Detour", "Entry", "Hours", "Kind", "Opening", "Source", "Verification"]
+
 Kind = Literal["resource", "coping_skill", "service_information"]
-ContactKind = Literal["call", "text", "chat", "web", "video", "tty"]
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Police = Literal["never_without_consent", "may_be_sent", "unknown"]
+Status = Literal["active", "paused", "closed"]
 KINDS: frozenset[str] = frozenset({"resource", "coping_skill", "service_information"})
 FOLDER_OF: dict[str, str] = {
     "resource": "resources",
     "coping_skill": "skills",
     "service_information": "service",
 }
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+\.[^\s]+$")]
-# A page of this service itself; "//host" would lead elsewhere.
-OwnPage = Annotated[str, StringConstraints(pattern=r"^/([a-z0-9][a-z0-9/_-]*)?$")]
-ClockTime = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
-
-NUMBER = re.compile(r"^\+?[0-9][0-9 ().-]{1,19}$")
-
-
-class Strict(BaseModel):
-    """Frozen, and an unknown key is an error: a mistyped key must not silently drop a caution."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class Contact(Strict):
-    """One way to reach a service: a number for call, text and tty; an https address for chat and web."""
-
-    kind: ContactKind
-    value: Text
-    keyword: str = ""
-    note: str = ""
-
-    @model_validator(mode="after")
-    def _value_fits_kind(self) -> Contact:
-        is_number = NUMBER.match(self.value) is not None
-        is_address = self.value.startswith("https://")
-        if self.kind in ("call", "text", "tty") and not is_number:
-            raise ValueError("write the number in digits, in quotes")
-        if self.kind in ("chat", "web") and not is_address:
-            raise ValueError("write the full address, beginning with https://")
-        if self.kind == "video" and not (is_number or is_address):
-            raise ValueError("write a videophone number or an address beginning with https://")
-        if self.keyword and self.kind != "text":
-            raise ValueError("only a text contact has a keyword")
-        return self
-
-
-class Opening(Strict):
-    """One stretch of hours on the named days; ``closes`` before ``opens`` means over midnight."""
-
-    days: Annotated[tuple[Day, ...], Field(min_length=1)]
-    opens: ClockTime
-    closes: ClockTime
-    zone: str
-
-    @model_validator(mode="after")
-    def _times_make_sense(self) -> Opening:
-        if self.opens == "24:00":
-            raise ValueError('write "00:00" for midnight at the start of a day')
-        if self.opens == self.closes:
-            raise ValueError('opens and closes are the same; for a whole day write "00:00" to "24:00"')
-        if len(set(self.days)) != len(self.days):
-            raise ValueError("a day is named twice")
-        try:
-            ZoneInfo(self.zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError(
-                f'"{self.zone}" is not a time zone; write one such as America/New_York'
-            ) from None
-        return self
-
-
-Hours = Literal["always", "unknown"] | Annotated[tuple[Opening, ...], Field(min_length=1)]
-
-
-class Source(Strict):
-    """Where the facts come from; shown under every card."""
-
-    name: Text
-    url: Address | OwnPage
-
-    @property
-    def is_own_page(self) -> bool:
-        """Whether the address is a page of this service, such as ``/privacy``."""
-        return self.url.startswith("/")
-
-
-class Detour(Strict):
-    """When a skill is the wrong one, and the id of the entry to offer instead."""
-
-    when: Text
-    instead: Identifier
+# Keys that a file of one kind must have, and of any other must not.
+KEYS_OF: dict[str, tuple[str, ...]] = {
+    "resource": ("answered_by", "police", "not_for", "alternatives"),
+    "coping_skill": ("needs", "stop_if", "not_when", "evidence"),
+}
 
 
 class Entry(Strict):
-    """The front matter of one entry in one language, as the editors' guide lists it."""
+    """The front matter of one entry in one language, in the order in which editors write it."""
 
-    id: Identifier
-    lang: Literal["en", "es"]
-    kind: Kind
-    title: Text
-    summary: Text
-    asks: Annotated[tuple[Text, ...], Field(min_length=1)]
-    topics: Annotated[tuple[str, ...], Field(min_length=1)]
-    audience: Annotated[tuple[str, ...], Field(min_length=1)]
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
-    region: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}(-[A-Z0-9]{1,3})?|001)$")]
-    urgent: bool
-    contacts: tuple[Contact, ...]
-    hours: Hours
-    cost: Text
-    source: Source
-    licence: Text
-    reviewed_on: date
-    review_due: date
-    evidence: str = ""
-    cautions: tuple[Text, ...] = ()
-    not_when: tuple[Detour, ...] = ()
-    always_shown: bool = False
+    id: Identifier = Field(description="Small letters, digits and dashes; the same in every language.")
+    lang: Literal["en", "es"] = Field(description="The language of the text: `en` or `es`.")
+    kind: Kind = Field(description="`resource`, `coping_skill` or `service_information`.")
+    title: Text = Field(description="At most 8 words.")
+    summary: Text = Field(description="What to expect, in at most 25 words.")
+    asks: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
+        description=(
+            "6 to 15 ways people say it, slang and typos kept; at least one without any word of the title."
+        )
+    )
+    topics: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+        description="What it is about: keys of `topics` in `topics.yml`."
+    )
+    audience: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+        description="Whom it is for: keys of `audiences` in `topics.yml`."
+    )
+    feelings: tuple[str, ...] = Field(
+        description="What a person may feel who needs it: keys of `feelings` in `topics.yml`; may be `[]`."
+    )
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = Field(
+        description="In which languages people are answered; ISO codes such as `[en, es, ase]`."
+    )
+    region: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}(-[A-Z0-9]{1,3})?|001)$")] = Field(
+        description="The place served: `US`, `US-CA` or another ISO 3166 code; `001` is the whole world."
+    )
+    urgent: bool = Field(description="`true` for help in a crisis; must then read at grade 5 or lower.")
+    contacts: tuple[Contact, ...] = Field(description="Ways to reach it, the easiest first; may be `[]`.")
+    hours: Hours = Field(
+        description="`always`, `unknown`, or a list of openings. When in doubt `unknown`, never `always`."
+    )
+    cost: Text = Field(description="`free`, `varies`, `unknown` or a few words.")
+    answered_by: OptionalText = Field(
+        default="",
+        description='Completes “Who answers: …”, with how long it usually takes; `""` if not known.',
+    )
+    police: Police = Field(
+        default="unknown",
+        description=(
+            "Whether they may send police or an ambulance unasked: `never_without_consent`, `may_be_sent` "
+            "or `unknown`."
+        ),
+    )
+    not_for: OptionalText = Field(default="", description='Completes “Not for: …”; `""` if for anyone.')
+    alternatives: tuple[Identifier, ...] = Field(
+        default=(),
+        description="Ids of active entries to try when this one is shut or does not fit; may be `[]`.",
+    )
+    needs: OptionalText = Field(
+        default="",
+        description="Completes “You need: …”, such as `nothing` or `a cup of water`.",
+    )
+    stop_if: OptionalText = Field(default="", description='Completes “Stop if …”; `""` when nothing applies.')
+    cautions: tuple[Text, ...] = Field(
+        default=(), description="Full sentences to read before one calls or starts."
+    )
+    not_when: tuple[Detour, ...] = Field(
+        default=(),
+        description="When the skill does not fit, and what to offer instead; may be `[]`.",
+    )
+    evidence: OptionalText = Field(default="", description="What speaks for the skill, and how strongly.")
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)] = Field(
+        description="Where the facts come from, at least one."
+    )
+    licence: Text = Field(description="The licence of the text, such as `CC-BY-4.0`.")
+    verified: Verification = Field(description="Who held it against the world, when and how.")
+    review_by: date = Field(description="After this day the entry is hidden until it is checked again.")
+    status: Status = Field(description="`active`, or hidden: `paused` or `closed`.")
+    always_shown: bool = Field(
+        default=False, description="`true` for a crisis line that is shown whatever was asked."
+    )
 
-    @field_validator("source")
+    @field_validator("needs")
     @classmethod
-    def _others_are_not_vouched_for_here(cls, source: Source, info: ValidationInfo) -> Source:
-        if source.is_own_page and info.data.get("kind") != "service_information":
+    def _a_skill_says_what_it_needs(cls, needs: str, info: ValidationInfo) -> str:
+        if not needs and info.data.get("kind") == "coping_skill":
+            raise PydanticKnownError("string_too_short", {"min_length": 1})
+        return needs
+
+    @field_validator("sources")
+    @classmethod
+    def _others_are_not_vouched_for_here(
+        cls, sources: tuple[Source, ...], info: ValidationInfo
+    ) -> tuple[Source, ...]:
+        own = any(source.is_own_page for source in sources)
+        if own and info.data.get("kind") != "service_information":
             raise ValueError(
                 "only service_information has a page of this service as source; begin with https://"
             )
-        return source
+        return sources
 
-    @field_validator("review_due")
+    @field_validator("review_by")
     @classmethod
-    def _review_is_ahead(cls, review_due: date, info: ValidationInfo) -> date:
-        reviewed_on = info.data.get("reviewed_on")
-        if reviewed_on is not None and review_due <= reviewed_on:
-            raise ValueError("review_due must be later than reviewed_on")
-        return review_due
+    def _review_is_ahead(cls, review_by: date, info: ValidationInfo) -> date:
+        verified = info.data.get("verified")
+        if verified is not None and review_by <= verified.on:
+            raise ValueError("review_by must be later than the day in verified")
+        return review_by
 
     def overdue(self, today: date) -> bool:
-        """Whether the promised review has not happened by the end of ``review_due``."""
-        return today > self.review_due
+        """Whether the promised review has not happened by the end of ``review_by``."""
+        return today > self.review_by
+
+    def hidden(self, today: date) -> bool:
+        """Whether nobody is to be shown the entry: not active, or overdue and not always shown."""
+        return self.status != "active" or (self.overdue(today) and not self.always_shown)

@@ -16,7 +16,7 @@ from typing import Any
 
 from encoders.pinned import digest_of
 
-FORMAT = 1
+FORMAT = 2
 POINTER = "current"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"

@@ -7,7 +7,7 @@ worked out from the service's own hours in its own time zone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from resources_index.entry import DAYS, Day, Hours, Opening
@@ -19,6 +19,8 @@ MINUTES_OF_A_DAY = 24 * 60
 def is_open(hours: Hours, now: datetime) -> bool | None:
     """Whether a service is open at ``now`` (aware), or ``None`` when its hours are not known.
 
+    Hours past their ``valid_to`` are not known: nobody can say whether the place is shut.
+
     Raises:
         ValueError: ``now`` has no time zone.
     """
@@ -28,16 +30,21 @@ def is_open(hours: Hours, now: datetime) -> bool | None:
         return True
     if hours == "unknown":
         return None
-    return any(_covers(opening, now) for opening in hours if not isinstance(opening, str))
+    openings = [opening for opening in hours if not isinstance(opening, str)]
+    if any(_covers(opening, now) for opening in openings):
+        return True
+    return None if any(_expired(opening, now) for opening in openings) else False
 
 
-def readable(hours: Hours, lang: str) -> str:
-    """The hours in words in ``lang`` ("en" or "es"); empty when they are not known."""
+def readable(hours: Hours, lang: str, now: datetime) -> str:
+    """The hours in words in ``lang`` ("en" or "es"); empty when they are not known at ``now`` (aware)."""
     if hours == "unknown":
         return ""
     if hours == "always":
         return words("always", lang)
     openings = [opening for opening in hours if not isinstance(opening, str)]
+    if any(_expired(opening, now) for opening in openings):
+        return ""
     zones = {opening.zone for opening in openings}
     parts = [_stretch(opening, lang) for opening in openings]
     if len(zones) == 1:
@@ -60,15 +67,24 @@ def _minutes(clock: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
+def _expired(opening: Opening, now: datetime) -> bool:
+    local = now.astimezone(ZoneInfo(opening.zone))
+    return opening.valid_to is not None and local.date() > opening.valid_to
+
+
 def _covers(opening: Opening, now: datetime) -> bool:
     local = now.astimezone(ZoneInfo(opening.zone))
     minute = local.hour * 60 + local.minute
     opens, closes = _minutes(opening.opens), _minutes(opening.closes)
-    today = DAYS[local.weekday()] in opening.days
-    yesterday = DAYS[(local - timedelta(days=1)).weekday()] in opening.days
+    today = _begins_on(opening, local.date())
+    yesterday = _begins_on(opening, local.date() - timedelta(days=1))
     if closes > opens:
         return today and opens <= minute < closes
     return (today and minute >= opens) or (yesterday and minute < closes)
+
+
+def _begins_on(opening: Opening, day: date) -> bool:
+    return DAYS[day.weekday()] in opening.days and (opening.valid_to is None or day <= opening.valid_to)
 
 
 def _stretch(opening: Opening, lang: str) -> str:

@@ -26,7 +26,7 @@ from resources_index.generation import (
 from resources_index.record import Record
 from resources_index.search import ExactTerms, entry_scores, exact_terms, ranked
 from resources_index.settings import models_beside
-from resources_index.vectors import FALLBACK_LANGUAGE, Encoder, query_vector
+from resources_index.vectors import FALLBACK_LANGUAGE, Encoder, Passage, passages_of, query_vector
 
 __all__ = ["Hit", "IndexUnavailable", "IndexUnavailableError", "Record", "ResourceIndex"]
 
@@ -55,10 +55,30 @@ class _Loaded:
     name: str
     faiss: Any
     records: dict[str, Record]
+    row_keys: tuple[str, ...]
     row_ids: tuple[str, ...]
     row_langs: tuple[str, ...]
     thresholds: dict[str, float]
     terms: ExactTerms
+
+
+@dataclass(frozen=True)
+class Looked:
+    """An entry with its score, and the passage of it that fits a question best."""
+
+    record: Record
+    score: float
+    bonus: float
+    part: str
+    passage: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """What stands behind a search: entries with their scores, and what a score must reach."""
+
+    threshold: float
+    found: tuple[Looked, ...]
 
 
 class ResourceIndex:
@@ -131,7 +151,8 @@ class ResourceIndex:
         """At most ``limit`` records, best first, each id once; ``[]`` when nothing is good enough.
 
         ``exclude`` holds ids already given; ``topics`` keeps records that have one of them. A record
-        whose review is overdue at ``now`` is left out unless it is always shown.
+        that is paused or closed, or whose review is overdue at ``now``, is left out; an overdue one
+        that is always shown stays.
         """
         self.reload_if_changed()
         loaded = self._loaded
@@ -148,9 +169,40 @@ class ResourceIndex:
                 continue
             if topics is not None and not topics.intersection(record.topics):
                 continue
-            if record.always_shown or not record.overdue(now.date()):
+            if not record.hidden(now.date()):
                 hits.append(Hit(record, score))
         return hits
+
+    def look(self, query: str, *, lang: str, limit: int) -> Look:
+        """The best entries with what made them so, also those that are not good enough or hidden."""
+        self.reload_if_changed()
+        loaded = self._loaded
+        threshold = loaded.thresholds.get(lang, loaded.thresholds[FALLBACK_LANGUAGE])
+        text = query[:MAX_QUERY_CHARACTERS].strip()
+        if not text:
+            return Look(threshold, ())
+        best = self._best_passages(loaded, text, lang)
+        bonuses = loaded.terms.bonuses(text)
+        found = []
+        for name, score in self._ranking(loaded, text, lang)[:limit]:
+            record = _in_language(loaded, name, lang)
+            if record is not None:
+                passage = best.get(name)
+                part, said = (passage.part, passage.text) if passage else ("", "")
+                found.append(Looked(record, score, bonuses.get(name, 0.0), part, said))
+        return Look(threshold, tuple(found))
+
+    def _best_passages(self, loaded: _Loaded, text: str, lang: str) -> dict[str, Passage]:
+        """Id -> the passage that lies nearest to ``text``."""
+        keys = dict.fromkeys(loaded.row_keys)
+        passages = [passage for key in keys for passage in passages_of(loaded.records[key])]
+        vector = query_vector(text, lang, self._english, self._multilingual, loaded.faiss.d)
+        _, rows = loaded.faiss.search(vector, loaded.faiss.ntotal)
+        best: dict[str, Passage] = {}
+        for row in rows[0].tolist():
+            if row >= 0 and loaded.row_langs[row] in (lang, FALLBACK_LANGUAGE):
+                best.setdefault(loaded.row_ids[row], passages[row])
+        return best
 
     def record(self, id: str, lang: str) -> Record | None:  # noqa: A002 - the word editors use
         """The record in ``lang``, else in English, else ``None``; ``Record.lang`` says which."""
@@ -189,6 +241,7 @@ def _load(generation: Generation) -> _Loaded:
             generation.name,
             vectors,
             records,
+            tuple(keys),
             tuple(records[key].id for key in keys),
             tuple(records[key].lang for key in keys),
             {lang: float(found["threshold"]) for lang, found in manifest["calibration"].items()},

@@ -4,39 +4,92 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from resources_index.entry import FOLDER_OF
-from resources_index.mend import mend_of
+from resources_index.entry import FOLDER_OF, KEYS_OF
+from resources_index.mend import RENAMED, is_missing, mend_of
 from resources_index.problem import Problem
 from resources_index.record import Record
 
 FENCE = "---"
+# No field of an entry nests deeper than four.
+DEEPEST = 20
 STEP = re.compile(r"^\s{0,3}\d{1,2}[.)]\s+(?P<text>\S.*)$")
+
+
+# The parser of libyaml where it is there: the other one needs half a minute for some hundred entries.
+_Fast: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Fast):  # type: ignore[misc]  # one of two loaders with one interface
+    """YAML in which only ``true`` and ``false`` are truth values.
+
+    Else the key ``on`` of a verification and Norwegian (``no``) among the languages would be two.
+    """
+
+
+_Loader.yaml_implicit_resolvers = {
+    sign: [(tag, form) for tag, form in known if tag != "tag:yaml.org,2002:bool"]
+    for sign, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a folder held: the records that could be read, where each came from, and the faults."""
+    """What a folder held: the records that could be read, where each came from, and the faults.
+
+    ``edited`` names the files that came from the overlay.
+    """
 
     records: tuple[Record, ...]
     files: dict[str, str]
     problems: tuple[Problem, ...]
+    edited: frozenset[str] = frozenset()
+
+    def changed(self, name: str, record: Record) -> Reading:
+        """The same with ``record`` as what the file ``name`` holds."""
+        others = {key: file for key, file in self.files.items() if file != name}
+        kept = [one for one in self.records if one.key in others]
+        return replace(
+            self,
+            records=tuple(sorted([*kept, record], key=lambda one: {**others, record.key: name}[one.key])),
+            files={**others, record.key: name},
+            problems=tuple(fault for fault in self.problems if fault.file != name),
+        )
 
 
-def read_folder(folder: Path) -> Reading:
-    """Read every ``<kind-folder>/<id>.<lang>.md`` below ``folder``, in the order of their names."""
+Read = Callable[[Path, str], tuple[Record | None, list[Problem]]]
+
+
+def files_of(folder: Path, overlay: Path | None = None) -> dict[str, Path]:
+    """Name -> path of every entry, in the order of their names; the overlay's wins over the shipped."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/*.md")}
+    if overlay is not None:
+        found |= {path.relative_to(overlay).as_posix(): path for path in overlay.glob("*/*.md")}
+    return dict(sorted(found.items()))
+
+
+def read_folder(folder: Path, overlay: Path | None = None, read: Read | None = None) -> Reading:
+    """Read every ``<kind-folder>/<id>.<lang>.md`` below ``folder``, in the order of their names.
+
+    A file of the same name below ``overlay`` is read in its place. ``read`` may remember files.
+    """
+    read = read or read_file
     records: list[Record] = []
     files: dict[str, str] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*/*.md")):
-        name = path.relative_to(folder).as_posix()
-        record, found = read_file(path, name)
+    edited: set[str] = set()
+    for name, path in files_of(folder, overlay).items():
+        record, found = read(path, name)
+        if overlay is not None and path.is_relative_to(overlay):
+            edited.add(name)
         problems.extend(found)
         if record is None:
             continue
@@ -47,7 +100,7 @@ def read_folder(folder: Path) -> Reading:
         records.append(record)
     if not records and not problems:
         problems.append(Problem(folder.name, "files", "no entries found; add <kind>/<id>.<lang>.md files"))
-    return Reading(tuple(records), files, tuple(problems))
+    return Reading(tuple(records), files, tuple(problems), frozenset(edited))
 
 
 def read_file(path: Path, name: str) -> tuple[Record | None, list[Problem]]:
@@ -76,10 +129,11 @@ def read_text(text: str, name: str) -> tuple[Record | None, list[Problem]]:
             json.dumps({**fields, "body": prose, "steps": steps}, default=_plain, allow_nan=False)
         )
     except ValidationError as error:
-        return None, _problems(name, error, lines)
+        return None, _of_kind(name, fields, lines) + _problems(name, error, lines)
     except (ValueError, TypeError, RecursionError) as error:
         return None, [Problem(name, "front matter", f"cannot be understood ({type(error).__name__})")]
-    return record, _misplaced(record, name)
+    faults = _of_kind(name, fields, lines)
+    return (None, faults) if faults else (record, _misplaced(record, name))
 
 
 def _parted(text: str) -> tuple[str, str] | None:
@@ -92,10 +146,29 @@ def _parted(text: str) -> tuple[str, str] | None:
     return None
 
 
+def _require_shallow(front: str) -> None:
+    """Refuse what is nested too deep: libyaml would take the whole process down with it."""
+    depth = 0
+    for event in yaml.parse(front, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise yaml.YAMLError
+
+
+def _loaded(front: str) -> tuple[Any, Any]:
+    """The node, which knows the lines, and what it means."""
+    _require_shallow(front)
+    loader = _Loader(front)
+    try:
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
 def _front_matter(front: str, name: str) -> tuple[dict[str, Any] | None, dict[str, int], list[Problem]]:
     try:
-        node = yaml.compose(front, Loader=yaml.SafeLoader)
-        fields = yaml.safe_load(front)
+        node, fields = _loaded(front)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = None if mark is None else mark.line + 2
@@ -126,10 +199,27 @@ def _plain(value: object) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
+def _of_kind(name: str, fields: dict[str, Any], lines: dict[str, int]) -> list[Problem]:
+    """Keys that this kind of entry lacks, and keys that only another kind has."""
+    kind = str(fields.get("kind"))
+    if kind not in FOLDER_OF:
+        return []
+    found = [is_missing(name, key) for key in KEYS_OF.get(kind, ()) if key not in fields]
+    for other, keys in KEYS_OF.items():
+        for key in keys:
+            if other != kind and key in fields:
+                mend = f"only a {other} has this key; remove it"
+                found.append(Problem(name, key, mend, line=lines.get(key)))
+    return found
+
+
 def _problems(name: str, error: ValidationError, lines: dict[str, int]) -> list[Problem]:
     """Each fault once; where a field may be one of several things, the closest look at it wins."""
     found: dict[str, Problem] = {}
+    renamed = {new for old, new in RENAMED.items() if old in lines}
     for fault in error.errors(include_url=False):
+        if fault["type"] == "missing" and fault["loc"][0] in renamed:
+            continue
         first = str(fault["loc"][0]) if fault["loc"] else ""
         field, mend = mend_of(fault)
         found.setdefault(field, Problem(name, field, mend, line=lines.get(first)))

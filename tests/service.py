@@ -11,12 +11,14 @@ from handoff.accounts import Peer
 from handoff.composition import Core, core
 from handoff.desk import Desk
 from handoff.domain.conversation import Conversation
+from handoff.editing.flags import Flags
 from handoff.feed import Feed
 from handoff.intake import Intake
 from handoff.recorder import Recorder
 from handoff.screener import Screener
 from handoff.sentences import Sentences
 from handoff.settings import Settings
+from handoff.store.cipher import Cipher
 from handoff.worker.watch import Watch
 from tests.valkey import Valkey
 
@@ -71,6 +73,12 @@ class Service:
         """Let connections and threads go."""
         self.screener.close()
         await self.core.redis.aclose()
+
+
+def flags_of(service: Service) -> Flags:
+    """The flags on entries of a service."""
+    core = service.core
+    return Flags(core.redis, core.keys, Cipher(core.settings.master_key_bytes()), service.clock)
 
 
 def make_service(

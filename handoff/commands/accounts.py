@@ -40,7 +40,7 @@ class _Parts:
 def add(
     username: Username,
     first_name: Annotated[str, typer.Option(prompt="First name (service users see it)")],
-    role: Annotated[Role, typer.Option(help="peer or supervisor")] = Role.PEER,
+    role: Annotated[Role, typer.Option(help="peer, supervisor or editor")] = Role.PEER,
     language: Annotated[list[str], typer.Option(help="Language spoken; may be given again.")] = ["en"],  # noqa: B006  # typer copies it
     password_stdin: FromStdin = False,
 ) -> None:
@@ -51,9 +51,8 @@ def add(
         return await parts.accounts.add(username, password, first_name, role, language)
 
     peer = _run(work)
-    typer.echo(
-        f"Made the {peer.role.value} account {peer.username}. Service users will see “{peer.first_name}”."
-    )
+    shown = f" Service users will see “{peer.first_name}”." if peer.meets_service_users else ""
+    typer.echo(f"Made the {peer.role.value} account {peer.username}.{shown}")
 
 
 @accounts.command("list")

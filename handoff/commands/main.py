@@ -16,7 +16,7 @@ from handoff.domain.errors import HandoffError
 from handoff.settings import Settings, SettingsError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-app.add_typer(accounts, name="account", help="Make and keep the accounts of peers and supervisors.")
+app.add_typer(accounts, name="account", help="Make and keep the accounts of peers, supervisors and editors.")
 
 _MAX_SOCKET_MESSAGE = 16 * 1024
 

@@ -46,6 +46,10 @@ class Keys:
         """Sorted set: id of a conversation in which a peer raised the level -> when."""
         return self._key("missed")
 
+    def flags(self) -> str:
+        """Hash: id of a flag -> the entry that somebody said is wrong, when, and why (ciphertext)."""
+        return self._key("flags")
+
     def counters(self) -> str:
         """Hash of plain counts, such as dropped late replies."""
         return self._key("counters")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 
@@ -13,12 +14,15 @@ from handoff.accounts import Accounts
 from handoff.composition import WORDING, core, now, require_safe
 from handoff.corrections import Corrections
 from handoff.desk import Desk
+from handoff.editing.editing import editing, index_settings
+from handoff.editing.flags import Flags
 from handoff.feed import Feed
 from handoff.intake import Intake
 from handoff.screener import Screener
 from handoff.service_users import ServiceUsers
 from handoff.sessions import Sessions
 from handoff.settings import PROJECT, Settings
+from handoff.store.cipher import Cipher
 from handoff.web import errors, health
 from handoff.web.chat.routes import router as chat_router
 from handoff.web.console.routes import router as console_router
@@ -42,6 +46,8 @@ async def web_parts(settings: Settings) -> AsyncIterator[Parts]:
         screening.load()
         screener = Screener(screening.screen, base.wording.languages, settings.screening_timeout)
         limits = Limits(settings)
+        edits = editing(index_settings(settings), now)
+        taking_up = asyncio.create_task(edits.take_up())
         try:
             yield Parts(
                 settings=settings,
@@ -55,8 +61,13 @@ async def web_parts(settings: Settings) -> AsyncIterator[Parts]:
                 accounts=Accounts(base.redis, base.keys),
                 sessions=Sessions(base.redis, base.keys),
                 limits=limits,
+                flags=Flags(base.redis, base.keys, Cipher(settings.master_key_bytes()), now),
+                editing=edits,
             )
         finally:
+            taking_up.cancel()
+            await asyncio.gather(taking_up, return_exceptions=True)
+            await edits.rebuild.close()
             screener.close()
             await limits.close()
 

@@ -28,6 +28,8 @@ STATUS: MappingProxyType[str, int] = MappingProxyType(
         "not_owner": 403,
         "late_reply": 409,
         "unknown_conversation": 404,
+        "not_found": 404,
+        "not_signed_in": 401,
         "store_unavailable": 503,
         "unsafe_redis": 503,
         "unreadable_content": 503,

@@ -24,6 +24,8 @@ RATES: MappingProxyType[str, RateLimitItem] = MappingProxyType(
         "login": parse("10 per 5 minutes"),
         "login_address": parse("60 per 5 minutes"),
         "peer": parse("240 per minute"),
+        "flag": parse("20 per 10 minutes"),
+        "flag_address": parse("60 per 10 minutes"),
     }
 )
 

@@ -12,6 +12,8 @@ from starlette.requests import HTTPConnection
 from handoff.accounts import Accounts
 from handoff.corrections import Corrections
 from handoff.desk import Desk
+from handoff.editing.editing import Editing
+from handoff.editing.flags import Flags
 from handoff.feed import Feed
 from handoff.intake import Intake
 from handoff.service_users import ServiceUsers
@@ -36,6 +38,8 @@ class Parts:
     accounts: Accounts
     sessions: Sessions
     limits: Limits
+    flags: Flags
+    editing: Editing
 
 
 def _parts(connection: HTTPConnection) -> Parts:

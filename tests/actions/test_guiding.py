@@ -46,6 +46,25 @@ def test_every_skill_can_be_walked_through_after_its_questions(skill_id: str, la
     assert talk.slots["question"] == guide.HELPED
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "Stop if you feel short of air."), ("es", "Detente si ")])
+def test_when_to_stop_is_known_before_the_first_step(lang: str, said: str) -> None:
+    record: Any = SHELF.record("box-breathing", lang)
+    assert said in checks_of(record)[-1]
+
+
+def test_nobody_is_sent_on_to_an_entry_that_has_been_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    instead: Any = SHELF.record("domestic-violence-hotline", "en")
+    closed = instead.model_copy(update={"status": "closed"})
+    monkeypatch.setitem(SHELF.records, (instead.id, "en"), closed)
+    talk = Talk()
+    offer(talk, "time-out-with-return")
+    talk.does(steer.guide_skill, "next_step")
+    said = talk.does(steer.affirm, "affirm")
+    cards = [card["id"] for message in said for card in message.get("custom", {}).get("cards", [])]
+    assert cards
+    assert instead.id not in cards
+
+
 @pytest.mark.parametrize("skill_id", SKILL_IDS)
 def test_a_condition_that_fits_always_leads_to_something_else(skill_id: str) -> None:
     record: Any = SHELF.record(skill_id, "en")

@@ -130,8 +130,8 @@ def test_a_resource_question_is_answered_with_at_most_three_cards_with_source_an
     assert 1 <= len(reply.cards) <= 3
     for card in reply.cards:
         assert card["kind"] == "resource"
-        assert card["source"]["url"].startswith("https://")
-        assert card["reviewed_on"]
+        assert card["sources"][0]["url"].startswith("https://")
+        assert card["verified"]["on"]
 
 
 def test_more_never_shows_the_same_again_and_ends_honestly(assistant: Assistant) -> None:
@@ -169,8 +169,8 @@ def test_a_skill_goes_through_all_its_steps_to_how_was_that(assistant: Assistant
     for number in range(1, of + 1):
         assert (reply.step["step"], reply.step["of"]) == (number, of)
         assert reply.step["text"]
-        assert reply.step["source"]["name"]
-        assert reply.step["reviewed_on"]
+        assert reply.step["sources"][0]["name"]
+        assert reply.step["verified"]["on"]
         reply = person.says("next")
     assert "How was that for you?" in reply.text
     assert reply.buttons == ["It helped", "It did not help"]

@@ -188,13 +188,13 @@ async def test_an_account_of_a_role_that_this_version_does_not_know_is_kept_and_
     ana, eve = await accounts.add("ana.p", GOOD, "Ana"), await accounts.add("eve.p", GOOD, "Eve")
     redis, key = service.core.redis, service.core.keys.accounts()
     kept = json.loads(await redis.hget(key, eve.id) or b"")
-    await redis.hset(key, eve.id, json.dumps({**kept, "role": "editor"}))
+    await redis.hset(key, eve.id, json.dumps({**kept, "role": "archivist"}))
     assert await accounts.check("eve.p", GOOD) is None
     assert await accounts.find(eve.id) is None
     assert await accounts.check("ana.p", GOOD) == ana
     await accounts.set_password("eve.p", OTHER)
     assert [(a.peer.username, a.role, a.may_sign_in) for a in await accounts.all()] == [
-        ("ana.p", "peer", True), ("eve.p", "editor", False),
+        ("ana.p", "peer", True), ("eve.p", "archivist", False),
     ]  # fmt: skip
 
 

@@ -59,21 +59,50 @@ def test_numbers_abroad_get_no_american_prefix() -> None:
 
 def test_a_card_shows_where_it_comes_from_and_when_it_was_checked() -> None:
     shown = card(record_of(entry_text()), NOW, "en")
-    assert shown["source"] == {"name": "Night Line", "url": "https://nightline.org"}
-    assert shown["reviewed_on"] == "2026-11-23"
+    assert shown["sources"] == [{"name": "Night Line", "url": "https://nightline.org"}]
+    assert shown["verified"] == {"on": "2026-11-23", "how": "own_page"}
     assert (shown["cost"], shown["open_now"], shown["hours"]) == ("Free", True, "Open all day, every day")
 
 
 def test_service_information_links_to_this_services_own_page() -> None:
-    source = '{name: "This service", url: "/privacy"}'
-    record = record_of(entry_text(kind="service_information", source=source, contacts="[]"))
-    assert card(record, NOW, "en")["source"] == {"name": "This service", "url": "/privacy"}
+    sources = '[{name: "This service", url: "/privacy", seen: 2026-11-23}]'
+    record = record_of(entry_text(kind="service_information", sources=sources, contacts="[]"))
+    assert card(record, NOW, "en")["sources"] == [{"name": "This service", "url": "/privacy"}]
 
 
 def test_a_skill_has_steps_and_no_hours() -> None:
     shown = card(record_of(skill_text()), NOW, "en")
     assert shown["steps"] == ["Sit down.", "Look at the wall."]
     assert (shown["hours"], shown["open_now"]) == ("", None)
+
+
+def test_a_skill_says_what_it_needs_and_when_to_stop_or_not_to_begin() -> None:
+    rule = '[{when: "short of breath", instead: night-line}]'
+    shown = card(record_of(skill_text(needs='"a chair"', stop_if="dizzy", not_when=rule)), NOW, "en")
+    assert (shown["needs"], shown["stop_if"], shown["not_when"]) == ("a chair", "dizzy", ["short of breath"])
+
+
+def test_a_service_says_who_answers_whom_it_does_not_suit_and_what_else_there_is() -> None:
+    text = entry_text(answered_by="a nurse", not_for="children", alternatives="[day-line]")
+    shown = card(record_of(text), NOW, "en")
+    assert (shown["answered_by"], shown["not_for"], shown["alternatives"]) == (
+        "a nurse",
+        "children",
+        ["day-line"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("police", "lang", "said"),
+    [("never_without_consent", "en", "unless you say yes"), ("may_be_sent", "en", "may send police"),
+     ("may_be_sent", "es", "Pueden mandar a la policía")],
+)  # fmt: skip
+def test_whether_police_may_come_is_said_before_one_calls(police: str, lang: str, said: str) -> None:
+    assert said in card(record_of(entry_text(police=police)), NOW, lang)["police"]
+
+
+def test_what_is_not_known_about_police_is_not_said() -> None:
+    assert card(record_of(entry_text(police="unknown")), NOW, "en")["police"] == ""
 
 
 def test_labels_are_in_the_language_of_the_person_whatever_that_of_the_entry() -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from resources_index.edits import Edits, hash_of
 from tests.bot.rasa_server import PROJECT, STATE, prepare_index
 from tests.resources_index.entries import Folder, entry_text
-from tests.resources_index.site import Site
+from tests.resources_index.site import NOW, Site
 
 
 def run(*arguments: str, **environment: str) -> tuple[int, str]:
@@ -45,7 +46,7 @@ def test_check_names_file_line_field_and_mend(folder: Folder) -> None:
     status, said = run("check", "--entries", str(folder.path))
     assert status == 1
     assert (
-        "resources/night-line.en.md:14 hours: cannot be read; write always, unknown, or a list of {days:"
+        "resources/night-line.en.md:15 hours: cannot be read; write always, unknown, or a list of {days:"
         in said
     )
     assert "1 to mend" in said
@@ -55,6 +56,26 @@ def test_check_of_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
     status, said = run("check", "--entries", str(tmp_path / "nowhere"))
     assert status == 1
     assert "nowhere files: no entries found" in said
+
+
+def test_an_edited_entry_is_built_and_given_back_as_a_file(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.borrow_cache()
+    site.build()
+    edits, name = Edits(site.settings), "resources/night-line.en.md"
+    corrected = edits.text(name).replace("800-555-0100", "800-555-0199")
+    edits.save({name: corrected}, {name: hash_of(edits.text(name))}, by="eve", at=NOW)
+    status, said = run("build", "--entries", str(site.folder.path), "--state", str(site.settings.state))
+    assert status == 0, said
+    assert "0 texts encoded now" in said
+    record = site.open().record("night-line", "en")
+    assert record is not None
+    assert record.contacts[0].value == "800-555-0199"
+    status, said = run("check", "--entries", str(site.folder.path), "--state", str(site.settings.state))
+    assert f"1 edited here, in {site.settings.overlay}: {name}" in said
+    status, said = run("export-edits", str(tmp_path / "out"), "--state", str(site.settings.state))
+    assert (status, "1 edited entries written" in said) == (0, True)
+    assert (tmp_path / "out" / name).read_text() == corrected
 
 
 def test_build_makes_an_index_that_search_uses(tmp_path: Path) -> None:

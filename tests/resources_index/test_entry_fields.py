@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from resources_index.reading import read_file, read_text
-from tests.resources_index.entries import Folder, entry_text, record_of
+from tests.resources_index.entries import Folder, entry_text, record_of, skill_text
 
 NAME = "resources/night-line.en.md"
 OPENING = 'days: [mon], opens: "{0}", closes: "{1}", zone: {2}'
@@ -51,14 +51,35 @@ FAULTS = [
     ("hours", opening().replace("[mon]", "[mon, mon]"), "hours 1", "named twice"),
     ("hours", opening().replace("[mon]", "[monday]"), "hours 1 days 1", "mon, tue, wed"),
     ("hours", opening().replace("[mon]", "[]"), "hours 1 days", "is empty"),
-    ("source", "us", "source", "name"),
-    ("source", '{name: "x"}', "source url", "is missing"),
-    ("source", '{name: "x", url: "http://x.org"}', "source url", "begins with https://"),
-    ("source", '{name: "x", url: "//x.org"}', "source url", "begins with https://"),
-    ("source", '{name: "x", url: "/privacy"}', "source", "only service_information"),
-    ("reviewed_on", "last week", "reviewed_on", "a date such as"),
-    ("reviewed_on", "2026-02-30", "front matter", "look for a date"),
-    ("review_due", "2026-11-23", "review_due", "must be later than reviewed_on"),
+    ("hours", opening().replace("}]", ", valid_to: soon}]"), "hours 1 valid_to", "the last day"),
+    ("feelings", "sad", "feelings", "a list of feelings"),
+    ("police", "maybe", "police", "never_without_consent, may_be_sent or unknown"),
+    ("alternatives", '["Day Line"]', "alternatives 1", "ids of other entries"),
+    ("not_for", "[]", "not_for", "whom it does not suit"),
+    ("status", "gone", "status", "active, paused or closed"),
+    ("sources", "us", "sources", "name"),
+    ("sources", "[]", "sources", "is empty; write a list such as"),
+    ("sources", '[{name: "x", seen: 2026-11-23}]', "sources 1 url", "is missing"),
+    ("sources", '[{name: "x", url: "https://x.org"}]', "sources 1 seen", "is missing; add the day"),
+    (
+        "sources",
+        '[{name: "x", url: "http://x.org", seen: 2026-11-23}]',
+        "sources 1 url",
+        "begins with https://",
+    ),
+    ("sources", '[{name: "x", url: "//x.org", seen: 2026-11-23}]', "sources 1 url", "begins with https://"),
+    ("sources", '[{name: "x", url: "/privacy", seen: 2026-11-23}]', "sources", "only service_information"),
+    ("verified", "last week", "verified", "who checked"),
+    ("verified", '{by: "x", how: called}', "verified on", "is missing; add the day"),
+    ("verified", '{on: 2026-11-23, by: "", how: called}', "verified by", "is empty"),
+    (
+        "verified",
+        '{on: 2026-11-23, by: "x", how: guessed}',
+        "verified how",
+        "called, own_page or public_list",
+    ),
+    ("review_by", "2026-02-30", "front matter", "look for a date"),
+    ("review_by", "2026-11-23", "review_by", "must be later than"),
 ]
 
 
@@ -80,7 +101,8 @@ def test_a_field_that_cannot_be_right_is_named_with_the_mend(
 
 REQUIRED = [
     "id", "lang", "kind", "title", "summary", "asks", "topics", "audience", "languages", "region",
-    "urgent", "contacts", "hours", "cost", "source", "licence", "reviewed_on", "review_due",
+    "feelings", "urgent", "contacts", "hours", "cost", "answered_by", "police", "not_for", "alternatives",
+    "sources", "licence", "verified", "review_by", "status",
 ]  # fmt: skip
 
 
@@ -94,15 +116,64 @@ def test_a_missing_field_is_named(key: str) -> None:
     assert named[0].mend.startswith("is missing; add ")
 
 
+@pytest.mark.parametrize("key", ["needs", "stop_if", "not_when", "evidence"])
+def test_a_skill_says_what_only_skills_say(key: str) -> None:
+    left_out: dict[str, str | None] = {key: None}
+    record, problems = read_text(skill_text(None, "", **left_out), NAME)
+    assert record is None
+    assert [problem.field for problem in problems] == [key]
+    assert problems[0].mend.startswith("is missing; add ")
+
+
+def test_a_skill_that_needs_nothing_says_so_in_words() -> None:
+    _, problems = read_text(skill_text(needs='""'), NAME)
+    assert [(problem.field, "is empty" in problem.mend) for problem in problems] == [("needs", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "kind"),
+    [
+        (skill_text(police="unknown"), "police", "resource"),
+        (entry_text(stop_if="dizzy"), "stop_if", "coping_skill"),
+    ],
+)
+def test_a_key_of_another_kind_is_sent_away(text: str, key: str, kind: str) -> None:
+    record, (problem,) = read_text(text, NAME)
+    assert record is None
+    assert (problem.field, problem.mend) == (key, f"only a {kind} has this key; remove it")
+    assert problem.line is not None
+
+
+OLD_FORM: dict[str, str | None] = {
+    "sources": None, "verified": None, "review_by": None, "reviewed_on": "2026-11-23",
+    "source": '{name: "x", url: "https://x.org"}', "review_due": "2027-05-23",
+}  # fmt: skip
+
+
+def test_a_file_in_the_old_form_is_told_what_each_key_is_called_now() -> None:
+    _, problems = read_text(entry_text(None, "", **OLD_FORM), NAME)
+    said = {problem.field: problem.mend for problem in problems}
+    assert set(said) == {"source", "reviewed_on", "review_due"}
+    assert said["source"].startswith("is now `sources`; write sources: a list such as [{name:")
+    assert said["reviewed_on"].startswith("is now `verified`; write verified: {on: ")
+    assert said["review_due"].startswith("is now `review_by`; write review_by: ")
+
+
+def test_on_and_no_are_words_not_truth_values() -> None:
+    record = record_of(entry_text(languages="[en, no]"))
+    assert record.languages == ("en", "no")
+    assert record.verified.on.isoformat() == "2026-11-23"
+
+
 def test_every_fault_of_a_file_is_told_at_once() -> None:
-    text = entry_text(lang="fr", region="usa", licence=None, urgent="maybe")
+    text = entry_text(lang="fr", region="usa", licence=None, police="maybe")
     fields = {problem.field for problem in read_text(text, NAME)[1]}
-    assert fields == {"lang", "region", "licence", "urgent"}
+    assert fields == {"lang", "region", "licence", "police"}
 
 
 def test_a_mistyped_key_is_named_so_that_no_caution_is_lost() -> None:
     _, problems = read_text(entry_text(more='cuations: ["Not if you are pregnant."]'), NAME)
-    assert [(problem.field, problem.line) for problem in problems] == [("cuations", 20)]
+    assert [(problem.field, problem.line) for problem in problems] == [("cuations", 26)]
     assert "check its spelling" in problems[0].mend
 
 
@@ -172,9 +243,9 @@ def test_a_file_in_the_wrong_place_is_told_where_it_belongs(folder: Folder) -> N
 
 
 def test_a_page_of_this_service_may_be_the_source_of_service_information() -> None:
-    source = '{name: "This service", url: "/privacy"}'
-    record = record_of(entry_text(kind="service_information", source=source, contacts="[]"))
-    assert record.source.url == "/privacy"
+    sources = '[{name: "This service", url: "/privacy", seen: 2026-11-23}]'
+    record = record_of(entry_text(kind="service_information", sources=sources, contacts="[]"))
+    assert [source.url for source in record.sources] == ["/privacy"]
 
 
 def test_text_below_the_front_matter_becomes_paragraphs_and_steps() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +20,9 @@ WORKDAYS: tuple[Day, ...] = DAYS[:5]
 def opening(opens: str, closes: str, *days: Day, zone: str = NEW_YORK) -> Opening:
     """Hours on the named days, by default on all."""
     return Opening(days=days or WEEK, opens=opens, closes=closes, zone=zone)
+
+
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
 def at(text: str, zone: str = NEW_YORK) -> datetime:
@@ -108,7 +111,42 @@ def test_any_of_several_stretches_opens() -> None:
 def test_always_is_open_and_unknown_is_never_guessed() -> None:
     assert is_open("always", at("2026-12-25T03:00")) is True
     assert is_open("unknown", at("2026-12-25T03:00")) is None
-    assert readable("unknown", "en") == ""
+    assert readable("unknown", "en", NOON) == ""
+
+
+def until(day: str, opens: str = "22:00", closes: str = "03:00", *days: Day) -> Opening:
+    """Hours that hold up to and with a day."""
+    return Opening(
+        days=days or WEEK, opens=opens, closes=closes, zone=NEW_YORK, valid_to=date.fromisoformat(day)
+    )
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2026-12-04T21:59", False),
+        ("2026-12-04T22:00", True),
+        ("2026-12-05T02:59", True),  # the night that began on the last day
+        ("2026-12-05T03:00", None),
+        ("2026-12-05T23:00", None),
+    ],
+)
+def test_hours_past_their_last_day_are_unknown_not_shut_and_not_open(
+    moment: str, expected: bool | None
+) -> None:
+    assert is_open((until("2026-12-04"),), at(moment)) is expected
+
+
+def test_hours_past_their_last_day_are_no_longer_said() -> None:
+    hours = (until("2026-12-04"), opening("09:00", "12:00", "sat"))
+    assert readable(hours, "en", at("2026-12-04T23:59")).startswith("Every day, 10 pm")
+    assert readable(hours, "en", at("2026-12-05T00:00")) == ""
+
+
+def test_hours_that_still_hold_open_a_place_beside_those_that_ended() -> None:
+    hours = (until("2026-12-04"), opening("09:00", "12:00", "sat"))
+    assert is_open(hours, at("2026-12-05T10:00")) is True
+    assert is_open(hours, at("2026-12-05T13:00")) is None
 
 
 def test_a_moment_without_a_time_zone_is_refused() -> None:
@@ -156,13 +194,13 @@ def test_a_moment_without_a_time_zone_is_refused() -> None:
     ],
 )
 def test_hours_are_said_in_words(hours: Hours, english: str, spanish: str) -> None:
-    assert readable(hours, "en") == english
-    assert readable(hours, "es") == spanish
+    assert readable(hours, "en", NOON) == english
+    assert readable(hours, "es", NOON) == spanish
 
 
 def test_each_stretch_names_its_own_zone_when_they_differ() -> None:
     hours = (opening("08:00", "20:00", "mon"), opening("08:00", "20:00", "tue", zone=LOS_ANGELES))
-    assert readable(hours, "en") == (
+    assert readable(hours, "en", NOON) == (
         "Monday, 8 am to 8 pm (Eastern time); Tuesday, 8 am to 8 pm (Pacific time)"
     )
 
@@ -187,5 +225,5 @@ def test_any_hours_have_an_answer_that_hangs_on_the_moment_alone(
     assert is_open(hours, moment.astimezone(ZoneInfo("Asia/Tokyo"))) is answer
     assert answer is any(is_open((one,), moment) for one in hours)
     for lang in ("en", "es"):
-        assert readable(hours, lang)
-        assert "{" not in readable(hours, lang)
+        assert readable(hours, lang, moment)
+        assert "{" not in readable(hours, lang, moment)

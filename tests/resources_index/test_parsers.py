@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from resources_index.bodily import holds_breath, risks
 from resources_index.cache import VectorCache
 from resources_index.generation import MANIFEST, POINTER, RECORDS, VECTORS, IndexUnavailableError, current
 from resources_index.prose import (
     dialled_numbers,
     digits_of,
     folded,
-    holds_breath,
     numbers_in_prose,
     simplified,
     word_count,
@@ -50,6 +50,11 @@ def is_documented(answer: tuple[Record | None, list[object]]) -> bool:
     """A record, or at least one fault that says what to do."""
     record, problems = answer
     return record is not None or (bool(problems) and all(str(problem) for problem in problems))
+
+
+@pytest.mark.parametrize("deep", ["[" * 50_000, "{a: " * 30_000, "- " * 20_000, "? " * 20_000])
+def test_a_text_nested_without_end_has_a_fault_and_takes_nobody_down(deep: str) -> None:
+    assert is_documented(read_text(f"---\n{deep}\n---\n", "x"))  # type: ignore[arg-type]
 
 
 @ANY
@@ -83,6 +88,7 @@ def test_any_prose_has_counts_and_a_grade(text: str, lang: str) -> None:
     assert all(re.fullmatch(r"\d{3,}", number) for number in map(digits_of, numbers_in_prose(text)))
     assert simplified(simplified(text)) == simplified(text)
     assert isinstance(holds_breath([text, text], lang), bool)
+    assert all(act for act, _ in risks([text, text], lang))
     assert tokens(text) == tokens(folded(text))
     for word in text.split():
         assert english_syllables(word) >= 1

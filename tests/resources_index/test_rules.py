@@ -6,16 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.resources_index.entries import TODAY, Folder, entry_text, skill_text
+from tests.resources_index.entries import TODAY, Folder, ask_of, entry_text, skill_text
 
 NIGHT = "resources/night-line.en.md"
 DAY = "resources/day-line.en.md"
 SKILL = "skills/look-away.en.md"
 OTHER_CONTACT = '[{kind: call, value: "800-555-0199"}]'
-CARE = (
-    'cautions: ["Skip it if you have a heart problem."]\n'
-    'not_when: [{when: "a heart problem", instead: night-line}]'
-)
+CARE = {
+    "cautions": '["Skip it if you have a heart problem."]',
+    "not_when": '[{when: "a heart problem", instead: night-line}]',
+}
 
 
 def day_line(body: str | None = None, more: str = "", **changes: str | None) -> str:
@@ -41,18 +41,18 @@ def the_only_fault(folder: Folder, file: str, field: str, *, blocking: bool, tod
 def test_an_overdue_review_is_named_with_its_day(folder: Folder) -> None:
     due = date(2027, 5, 23)
     assert folder.faults(due) == []
-    mend = the_only_fault(folder, NIGHT, "review_due", blocking=False, today=due + timedelta(days=1))
+    mend = the_only_fault(folder, NIGHT, "review_by", blocking=False, today=due + timedelta(days=1))
     assert "2027-05-23" in mend
 
 
 def test_an_overdue_line_that_is_always_shown_stops_the_build(folder: Folder) -> None:
     folder.write(entry_text(more="always_shown: true"))
-    the_only_fault(folder, NIGHT, "review_due", blocking=True, today=date(2027, 6, 1))
+    the_only_fault(folder, NIGHT, "review_by", blocking=True, today=date(2027, 6, 1))
 
 
 def test_a_review_in_the_future_is_named(folder: Folder) -> None:
-    folder.write(entry_text(reviewed_on="2026-12-02"))
-    assert "future" in the_only_fault(folder, NIGHT, "reviewed_on", blocking=False)
+    folder.write(entry_text(verified='{on: 2026-12-02, by: "x", how: called}'))
+    assert "future" in the_only_fault(folder, NIGHT, "verified", blocking=False)
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_a_review_in_the_future_is_named(folder: Folder) -> None:
     [
         ({"title": '"One two three four five six seven eight nine"'}, "title", "has 9 words; at most 8"),
         ({"summary": '"' + "word " * 26 + '"'}, "summary", "has 26 words; at most 25"),
-        ({"asks": '["one", "two", "three"]'}, "asks", "has 3; write 6 to 12"),
-        ({"asks": "[" + ", ".join(f'"a{n}"' for n in range(13)) + "]"}, "asks", "has 13; write 6 to 12"),
+        ({"asks": '["one", "two", "three"]'}, "asks", "has 3; write 6 to 15"),
+        ({"asks": "[" + ", ".join(f'"a{n}"' for n in range(16)) + "]"}, "asks", "has 16; write 6 to 15"),
         ({"body": "One.\n\nTwo.\n\nThree.\n\nFour."}, "body", "has 4 paragraphs"),
         ({"body": ""}, "body", "has 0 paragraphs"),
     ],
@@ -113,9 +113,27 @@ def test_two_entries_with_one_title_are_named(folder: Folder) -> None:
 
 
 def test_two_entries_with_one_ask_are_named(folder: Folder) -> None:
-    asks = [f"night-line en way {n} to ask" for n in range(1)] + [f"day way {n}" for n in range(5)]
+    asks = [ask_of("night-line", "en", 0)] + [f"day way {n}" for n in range(5)]
     folder.write(day_line(asks="[" + ", ".join(f'"{ask}!"' for ask in asks) + "]"))
     assert DAY in the_only_fault(folder, NIGHT, "asks", blocking=True)
+
+
+def test_an_ask_is_not_shared_across_languages_either(folder: Folder) -> None:
+    folder.write(skill_text())
+    spanish = [f"mira way {n}" for n in range(5)] + [ask_of("night-line", "en", 1)]
+    folder.write(
+        skill_text(lang="es", title='"Mira"', asks="[" + ", ".join(f'"{ask}"' for ask in spanish) + "]")
+    )
+    assert NIGHT in the_only_fault(folder, "skills/look-away.es.md", "asks", blocking=True)
+
+
+def test_one_ask_at_least_is_in_words_of_who_does_not_know_the_title(folder: Folder) -> None:
+    asks = ["the night line", "line open at night", "Níght phone", "a line", "late line", "line please"]
+    folder.write(entry_text(asks="[" + ", ".join(f'"{ask}"' for ask in asks) + "]"))
+    assert "does not know it" in the_only_fault(folder, NIGHT, "asks", blocking=False)
+    asks[5] = "who is up to talk to me"
+    folder.write(entry_text(asks="[" + ", ".join(f'"{ask}"' for ask in asks) + "]"))
+    assert folder.faults() == []
 
 
 def test_an_ask_that_stands_twice_in_a_file_is_named(folder: Folder) -> None:
@@ -160,7 +178,9 @@ def test_the_number_of_another_entry_is_named_but_stops_nothing(folder: Folder) 
     [
         ("title", {"title": '"Call 800-555-0123"'}),
         ("summary", {"summary": '"Call 800-555-0123"'}),
-        ("cautions", {"more": 'cautions: ["Else call 800-555-0123."]'}),
+        ("cautions", {"cautions": '["Else call 800-555-0123."]'}),
+        ("answered_by", {"answered_by": '"a nurse; else 800-555-0123"'}),
+        ("not_for", {"not_for": '"children; they call 800-555-0123"'}),
         ("contacts", {"contacts": '[{kind: call, value: "988", note: "or 800-555-0123"}]'}),
     ],
 )
@@ -173,8 +193,8 @@ def test_numbers_are_looked_for_wherever_people_read(
 
 @pytest.mark.parametrize("host", ["porchlight.example", "x.invalid", "example.com", "a.test"])
 def test_a_made_up_address_is_named(host: str, folder: Folder) -> None:
-    folder.write(entry_text(source=f'{{name: "x", url: "https://{host}/about"}}'))
-    assert host in the_only_fault(folder, NIGHT, "source", blocking=False)
+    folder.write(entry_text(sources=f'[{{name: "x", url: "https://{host}/about", seen: 2026-11-23}}]'))
+    assert host in the_only_fault(folder, NIGHT, "sources", blocking=False)
 
 
 def test_a_resource_that_cannot_be_reached_stops_the_build(folder: Folder) -> None:
@@ -182,13 +202,23 @@ def test_a_resource_that_cannot_be_reached_stops_the_build(folder: Folder) -> No
     assert "at least one way" in the_only_fault(folder, NIGHT, "contacts", blocking=True)
 
 
-@pytest.mark.parametrize("field", ["topics", "audience"])
-def test_a_topic_or_audience_that_no_filter_knows_is_named(field: str, folder: Folder) -> None:
+@pytest.mark.parametrize("field", ["topics", "audience", "feelings"])
+def test_a_topic_audience_or_feeling_that_no_filter_knows_is_named(field: str, folder: Folder) -> None:
     folder.write(entry_text(**{field: "[warmlin]"}))
     assert '"warmlin" is not in topics.yml' in the_only_fault(folder, NIGHT, field, blocking=True)
 
 
-@pytest.mark.parametrize("content", ["", "topics: {}", "- a", "topics: [", "topics: 1\naudiences: 2"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "topics: {}",
+        "- a",
+        "topics: [",
+        "topics: {}\naudiences: {}",
+        "topics: 1\naudiences: 2\nfeelings: 3",
+    ],
+)
 def test_a_list_of_topics_that_cannot_be_read_is_named(content: str, folder: Folder) -> None:
     (folder.path / "topics.yml").write_text(content)
     the_only_fault(folder, "topics.yml", "file", blocking=True)
@@ -212,8 +242,33 @@ def test_a_step_too_long_to_keep_in_mind_is_named(folder: Folder) -> None:
 
 @pytest.mark.parametrize(("instead", "mend"), [("nowhere", 'no entry "nowhere"'), ("look-away", "itself")])
 def test_a_detour_leads_to_another_entry_that_exists(instead: str, mend: str, folder: Folder) -> None:
-    folder.write(skill_text(more=f'not_when: [{{when: "dizzy", instead: {instead}}}]'))
+    folder.write(skill_text(not_when=f'[{{when: "dizzy", instead: {instead}}}]'))
     assert mend in the_only_fault(folder, SKILL, "not_when", blocking=True)
+
+
+@pytest.mark.parametrize(("name", "mend"), [("nowhere", 'no entry "nowhere"'), ("night-line", "itself")])
+def test_an_alternative_is_another_entry_that_exists(name: str, mend: str, folder: Folder) -> None:
+    folder.write(entry_text(alternatives=f"[{name}]"))
+    assert mend in the_only_fault(folder, NIGHT, "alternatives", blocking=True)
+
+
+@pytest.mark.parametrize("changes", [{"status": "paused"}, {"status": "closed"}, {"review_by": "2026-11-30"}])
+def test_nobody_is_sent_on_to_an_entry_that_is_not_shown(changes: dict[str, str], folder: Folder) -> None:
+    folder.write(day_line(**changes))
+    folder.write(entry_text(alternatives="[day-line]"))
+    folder.write(skill_text(not_when='[{when: "dizzy", instead: day-line}]'))
+    faults = [
+        (fault.file, fault.field, fault.blocking) for fault in folder.faults() if "not shown" in fault.mend
+    ]
+    assert faults == [(NIGHT, "alternatives", True), (SKILL, "not_when", True)]
+
+
+@pytest.mark.parametrize("status", ["paused", "closed"])
+def test_a_line_that_is_always_shown_cannot_be_hidden_by_its_status(status: str, folder: Folder) -> None:
+    folder.write(entry_text(status=status))
+    assert folder.faults() == []
+    folder.write(entry_text(status=status, more="always_shown: true"))
+    assert "always shown" in the_only_fault(folder, NIGHT, "status", blocking=True)
 
 
 RISKY = [
@@ -222,6 +277,41 @@ RISKY = [
     ("en", "1. Splash cold water on your face."),
     ("es", "1. Inhala.\n2. Aguanta 4 segundos."),
     ("es", "1. Pon hielo en la cara."),
+]
+HARD_OR_EYES_CLOSED = [
+    ("en", "1. Run on the spot."),
+    ("en", "1. Do ten jumping jacks."),
+    ("en", "1. Walk fast or climb the stairs."),
+    ("en", "1. Do push-ups."),
+    ("en", "1. Dance as hard as you can."),
+    ("en", "1. Close your eyes."),
+    ("en", "1. Shut both your eyes and listen."),
+    ("en", "1. Sit with eyes closed."),
+    ("en", "1. Close or rest your eyes."),
+    ("es", "1. Corre en el lugar."),
+    ("es", "1. Salta la cuerda."),
+    ("es", "1. Camina rápido o sube escaleras."),
+    ("es", "1. Haz sentadillas."),
+    ("es", "1. Cierra los ojos."),
+    ("es", "1. Siéntate con los ojos cerrados."),
+]
+HARMLESS = [
+    ("en", "1. Do not hold your breath."),
+    ("en", "1. Breathe out.\n2. Hold the ice."),
+    ("en", "1. Hold your hand."),
+    ("en", "1. Run cold water over your wrists."),
+    ("en", "1. Run your hand along the wall."),
+    ("en", "1. Do not run."),
+    ("en", "1. Keep your eyes open."),
+    ("en", "1. Do not close your eyes."),
+    ("en", "1. Close the door and look up."),
+    ("en", "1. Walk at your own pace."),
+    ("en", "1. Sit on the stairs."),
+    ("es", "1. Salta las partes que duelen."),
+    ("es", "1. Deja correr el agua."),
+    ("es", "1. Corre la cortina."),
+    ("es", "1. Deja los ojos abiertos."),
+    ("es", "1. Cierra la puerta y abre los ojos."),
 ]
 
 
@@ -237,16 +327,24 @@ def test_a_step_that_can_harm_some_bodies_needs_a_caution_and_a_way_round(
         (f"skills/look-away.{lang}.md", "not_when"),
     }
     assert all(fault.blocking for fault in faults)
-    folder.write(skill_text(more=CARE))
-    folder.write(skill_text(steps, CARE, lang=lang, title='"Mira"'))
+    folder.write(skill_text(**CARE))
+    folder.write(skill_text(steps, lang=lang, title='"Mira"', **CARE))
     assert folder.faults() == []
 
 
-@pytest.mark.parametrize(
-    "steps", ["1. Do not hold your breath.", "1. Breathe out.\n2. Hold the ice.", "1. Hold your hand."]
-)
-def test_holding_something_else_needs_no_caution(steps: str, folder: Folder) -> None:
-    folder.write(skill_text(steps))
+@pytest.mark.parametrize(("lang", "steps"), HARD_OR_EYES_CLOSED)
+def test_hard_exercise_and_closed_eyes_need_a_way_round(lang: str, steps: str, folder: Folder) -> None:
+    folder.write(skill_text())
+    folder.write(skill_text(steps, lang=lang, title='"Mira"'))
+    the_only_fault(folder, f"skills/look-away.{lang}.md", "not_when", blocking=True)
+    folder.write(skill_text(steps, lang=lang, title='"Mira"', not_when=CARE["not_when"]))
+    assert folder.faults() == []
+
+
+@pytest.mark.parametrize(("lang", "steps"), HARMLESS)
+def test_what_only_sounds_like_it_needs_no_caution(lang: str, steps: str, folder: Folder) -> None:
+    folder.write(skill_text())
+    folder.write(skill_text(steps, lang=lang, title='"Mira"'))
     assert folder.faults() == []
 
 
@@ -258,8 +356,9 @@ def test_spanish_without_english_is_named(folder: Folder) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"urgent": "true"}, {"region": "US-CA"}, {"hours": "unknown"}, {"more": "always_shown: true"}],
-)
+    [{"urgent": "true"}, {"region": "US-CA"}, {"hours": "unknown"}, {"more": "always_shown: true"},
+     {"police": "may_be_sent"}, {"feelings": "[]"}, {"status": "paused"}],
+)  # fmt: skip
 def test_two_languages_of_an_entry_agree_on_facts(changes: dict[str, str], folder: Folder) -> None:
     folder.write(entry_text(lang="es", title='"Línea Nocturna"', **changes))
     (fault,) = folder.faults()

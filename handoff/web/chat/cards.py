@@ -16,6 +16,7 @@ _SCHEMES = frozenset({"tel", "sms", "https"})
 def card_shown(card: Mapping[str, Any], wording: WordingBook, lang: str) -> dict[str, Any]:
     """A card as the page shows it: every word in place, only links that are safe to press."""
     return {
+        "id": str(card.get("id", "")),
         "title": str(card.get("title", "")),
         "summary": str(card.get("summary", "")),
         "lang": str(card.get("lang", lang)),
@@ -28,7 +29,7 @@ def card_shown(card: Mapping[str, Any], wording: WordingBook, lang: str) -> dict
         "facts": _facts(card, wording, lang),
         "steps": [str(step) for step in card.get("steps") or ()],
         "cautions": [str(caution) for caution in card.get("cautions") or ()],
-        "source": _source(card, wording, lang),
+        "sources": _sources(card, wording, lang),
     }
 
 
@@ -40,7 +41,7 @@ def step_shown(step: Mapping[str, Any], wording: WordingBook, lang: str) -> dict
         "step": step.get("step", 0),
         "of": step.get("of", 0),
         "text": str(step.get("text", "")),
-        "source": _source(step, wording, lang),
+        "sources": _sources(step, wording, lang),
     }
 
 
@@ -72,17 +73,23 @@ def _open(open_now: object, wording: WordingBook, lang: str) -> str:
 
 
 def _facts(card: Mapping[str, Any], wording: WordingBook, lang: str) -> list[dict[str, str]]:
+    """What is said of an entry row by row; each value names the language that it is written in."""
+    written = str(card.get("lang", lang))
+    rows: dict[str, tuple[str, str]] = {}
     # A skill costs nothing and needs no language of anybody else's: that is said of services only.
-    if not card.get("contacts"):
-        return []
-    values = {
-        "hours": str(card.get("hours") or ""),
-        "cost": str(card.get("cost") or ""),
-        "languages": _languages(card.get("languages") or (), wording, lang),
-    }
+    if card.get("contacts") and card.get("kind") != "coping_skill":
+        rows |= {
+            "hours": (str(card.get("hours") or ""), lang),
+            "cost": (str(card.get("cost") or ""), lang),
+            "languages": (_languages(card.get("languages") or (), wording, lang), lang),
+            "police": (str(card.get("police") or ""), lang),
+        }
+    for key in ("answered_by", "not_for", "needs", "stop_if"):
+        rows[key] = (str(card.get(key) or ""), written)
+    rows["not_when"] = ("; ".join(str(when) for when in card.get("not_when") or ()), written)
     return [
-        {"name": wording.say(f"chat.card.{key}", lang), "value": value}
-        for key, value in values.items()
+        {"name": wording.say(f"chat.card.{key}", lang), "value": value, "lang": of}
+        for key, (value, of) in rows.items()
         if value
     ]
 
@@ -97,20 +104,32 @@ def _languages(codes: Sequence[str], wording: WordingBook, lang: str) -> str:
     return ", ".join(names)
 
 
-def _source(shown: Mapping[str, Any], wording: WordingBook, lang: str) -> dict[str, str]:
-    source = shown.get("source") or {}
-    name, url = (
-        (source.get("name", ""), source.get("url", "")) if isinstance(source, Mapping) else (source, "")
-    )
-    checked = str(shown.get("reviewed_on") or "")
+def _sources(shown: Mapping[str, Any], wording: WordingBook, lang: str) -> dict[str, Any]:
     return {
         "label": wording.say("chat.card.source", lang),
-        "name": str(name),
-        "url": str(url) if _leads_somewhere(str(url)) else "",
-        "checked": wording.say("chat.card.checked", lang, date=readable_date(checked, wording, lang))
-        if checked
-        else "",
+        "of": [
+            {"name": str(source.get("name", "")), "url": _address(str(source.get("url", "")))}
+            for source in shown.get("sources") or ()
+        ],
+        "checked": _checked(shown, wording, lang),
     }
+
+
+def _checked(shown: Mapping[str, Any], wording: WordingBook, lang: str) -> str:
+    """When and how it was checked, as it was: what nobody called is not said to have been called."""
+    verified = shown.get("verified") or {}
+    how = str(verified.get("how") or "")
+    if how == "public_list" and shown.get("kind") == "coping_skill":
+        how = "published_work"
+    try:
+        day = readable_date(str(verified.get("on") or ""), wording, lang)
+        return wording.say(f"chat.card.checked.{how}", lang, date=day)
+    except WordingError:
+        return ""
+
+
+def _address(url: str) -> str:
+    return url if _leads_somewhere(url) else ""
 
 
 def _leads_somewhere(url: str) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, WebSocket
 
 from handoff.domain.errors import StoreUnavailableError
-from handoff.web.console import actions, review, sign_in
+from handoff.web.console import actions, flagging, review, sign_in
+from handoff.web.console.entries import editing as entry_form
+from handoff.web.console.entries import routes as entries
 from handoff.web.console.signed_in import peer_of
 from handoff.web.console.socket import SIGNED_OUT, STORE_DOWN, ConsoleSocket
 from handoff.web.parts import PartsDep
@@ -16,6 +18,10 @@ router.include_router(sign_in.router)
 router.include_router(actions.router)
 router.include_router(actions.conversations)
 router.include_router(review.router)
+router.include_router(flagging.router)
+router.include_router(entries.router)
+router.include_router(entries.live)
+router.include_router(entry_form.router)
 
 _FOREIGN = 4403
 
@@ -33,7 +39,7 @@ async def console_socket(socket: WebSocket, parts: PartsDep) -> None:
     except StoreUnavailableError:
         await socket.close(STORE_DOWN)
         return
-    if peer is None:
+    if peer is None or not peer.meets_service_users:
         await socket.close(SIGNED_OUT)
         return
     await ConsoleSocket(socket, parts, peer).run()

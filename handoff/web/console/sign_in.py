@@ -10,7 +10,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from handoff.accounts import Peer
 from handoff.desk import OUTCOMES
-from handoff.web.console.signed_in import CONSOLE, COOKIE, LOGIN, ConsoleRoute, SignedInPeer, peer_of
+from handoff.web.console.signed_in import (
+    CONSOLE,
+    COOKIE,
+    ENTRIES,
+    LOGIN,
+    ConsoleRoute,
+    SignedInStaff,
+    peer_of,
+)
 from handoff.web.console.words import LANGUAGE_COOKIE, language_of, sentences
 from handoff.web.limits import address_of
 from handoff.web.pages import templates
@@ -63,7 +71,7 @@ async def login(
 async def logout(request: Request, parts: PartsDep) -> Response:
     """End the session and go off duty; also the answer when the session was over already."""
     peer = await peer_of(request, parts)
-    if peer is not None:
+    if peer is not None and peer.meets_service_users:
         await parts.desk.set_available(peer, False)
     await parts.sessions.end(request.cookies.get(COOKIE, ""))
     response = RedirectResponse(f"{LOGIN}?why=out", 303)
@@ -86,8 +94,10 @@ async def choose_language(
 
 
 @router.get(CONSOLE)
-async def console(request: Request, parts: PartsDep, peer: SignedInPeer) -> Response:
-    """The console itself; everything in it comes by its socket."""
+async def console(request: Request, parts: PartsDep, peer: SignedInStaff) -> Response:
+    """The console itself; everything in it comes by its socket. Editors are led to their entries."""
+    if not peer.meets_service_users:
+        return RedirectResponse(ENTRIES, 303)
     lang = language_of(request, parts.wording)
     words = sentences(parts.wording, lang)
     boot = {
@@ -105,7 +115,7 @@ async def console(request: Request, parts: PartsDep, peer: SignedInPeer) -> Resp
 
 async def _forget_old_duty(parts: Parts, peer: Peer) -> None:
     """Whoever left without going off duty is not on duty again just because they sign in."""
-    if not (await parts.desk.view(peer)).available:
+    if peer.meets_service_users and not (await parts.desk.view(peer)).available:
         await parts.desk.set_available(peer, False)
 
 

@@ -1,4 +1,8 @@
-"""Who is signed in. A route's signature says who may call it: ``SignedInPeer``, ``SignedInSupervisor``."""
+"""Who is signed in. A route's signature says who may call it.
+
+``SignedInStaff`` is anybody with an account, ``SignedInPeer`` whoever meets service users (peers and
+supervisors), ``SignedInSupervisor`` and ``SignedInEditor`` (editors and supervisors) those alone.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,19 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.requests import HTTPConnection
 
 from handoff.accounts import Peer, Role
 from handoff.web.console.words import language_of
+from handoff.web.pages import templates
 from handoff.web.parts import Parts, PartsDep
 
 COOKIE = "porchlight_peer"
 CONSOLE = "/console"
 LOGIN = "/console/login"
+ENTRIES = "/console/entries"
 
 
 class NotSignedInError(Exception):
@@ -25,7 +31,11 @@ class NotSignedInError(Exception):
 
 
 class NotAllowedError(Exception):
-    """The account has not got the role for this."""
+    """The account has not got the role for this; ``code`` names the sentence that says so."""
+
+    def __init__(self, code: str = "not_allowed") -> None:
+        self.code = code
+        super().__init__(code)
 
 
 async def peer_of(connection: HTTPConnection, parts: Parts) -> Peer | None:
@@ -38,10 +48,19 @@ async def peer_of(connection: HTTPConnection, parts: Parts) -> Peer | None:
     return await parts.accounts.find(peer_id) if peer_id else None
 
 
-async def _signed_in_peer(connection: HTTPConnection, parts: PartsDep) -> Peer:
+async def _signed_in_staff(connection: HTTPConnection, parts: PartsDep) -> Peer:
     peer = await peer_of(connection, parts)
     if peer is None:
         raise NotSignedInError
+    return peer
+
+
+SignedInStaff = Annotated[Peer, Depends(_signed_in_staff)]
+
+
+async def _signed_in_peer(peer: SignedInStaff) -> Peer:
+    if not peer.meets_service_users:
+        raise NotAllowedError("not_a_peer")
     return peer
 
 
@@ -57,6 +76,15 @@ async def _signed_in_supervisor(peer: SignedInPeer) -> Peer:
 SignedInSupervisor = Annotated[Peer, Depends(_signed_in_supervisor)]
 
 
+async def _signed_in_editor(peer: SignedInStaff) -> Peer:
+    if not peer.edits:
+        raise NotAllowedError("not_an_editor")
+    return peer
+
+
+SignedInEditor = Annotated[Peer, Depends(_signed_in_editor)]
+
+
 class ConsoleRoute(APIRoute):
     """Sends whoever is not signed in to the login page, or answers a script with 401 and the reason."""
 
@@ -68,20 +96,27 @@ class ConsoleRoute(APIRoute):
             try:
                 return await handle(request)
             except NotSignedInError:
-                return _please_sign_in(request)
-            except NotAllowedError:
-                return _error(request, "not_allowed", 403)
+                return please_sign_in(request)
+            except NotAllowedError as error:
+                return refusal(request, error.code, 403)
 
         return guarded
 
 
-def _please_sign_in(request: Request) -> Response:
+def please_sign_in(request: Request) -> Response:
     if request.method != "GET" or request.url.path.startswith(f"{CONSOLE}/api/"):
-        return _error(request, "not_signed_in", 401)
+        return refusal(request, "not_signed_in", 401)
     return RedirectResponse(f"{LOGIN}?why=expired" if request.cookies.get(COOKIE) else LOGIN, 303)
 
 
-def _error(request: Request, code: str, status: int) -> Response:
+def refusal(request: Request, code: str, status: int) -> Response:
     parts: Parts = request.app.state.parts
-    message = parts.wording.say(f"console.errors.{code}", language_of(request, parts.wording))
+    lang = language_of(request, parts.wording)
+    message = parts.wording.say(f"console.errors.{code}", lang)
+    if "text/html" in request.headers.get("accept", ""):
+        page = templates.get_template("error.html").render(
+            lang=lang, message=message, crisis="", back=parts.wording.say("errors.back", lang),
+            title=parts.wording.say("errors.title", lang), home=CONSOLE,
+        )  # fmt: skip
+        return HTMLResponse(page, status)
     return JSONResponse({"error": {"code": code, "message": message}}, status)

@@ -120,9 +120,10 @@ class ConsoleSocket:
     async def _still_signed_in(self) -> bool:
         self._checked = time.monotonic()
         peer = await peer_of(self._socket, self._parts)
-        if peer is not None:
-            self._peer = peer
-        return peer is not None
+        if peer is None or not peer.meets_service_users:
+            return False
+        self._peer = peer
+        return True
 
     async def _listen(self) -> int:
         while True:

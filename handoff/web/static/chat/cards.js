@@ -1,5 +1,6 @@
 // Cards of curated entries and steps of a skill: the same as in entry.html.
 
+import { flagging } from "./flagging.js";
 import { make, say } from "./page.js";
 
 function outside(label, href) {
@@ -17,10 +18,13 @@ function contact(one) {
   return make("li", {}, make("span", { text: one.label }));
 }
 
-function source(of, lang) {
-  if (!of.name) return null;
+function sources(of, lang) {
+  if (!of.of.length) return null;
   const line = make("p", { class: "source", lang, text: `${of.label}: ` });
-  line.append(of.url ? outside(of.name, of.url) : of.name);
+  for (const [at, one] of of.of.entries()) {
+    if (at) line.append("; ");
+    line.append(one.url ? outside(one.name, one.url) : one.name);
+  }
   if (of.checked) line.append(`, ${of.checked}`);
   return line;
 }
@@ -31,7 +35,7 @@ function list(tag, name, items) {
 
 function facts(of, lang) {
   const rows = of.map((fact) =>
-    make("div", {}, make("dt", { text: fact.name }), make("dd", { text: fact.value })),
+    make("div", {}, make("dt", { text: fact.name }), make("dd", { lang: fact.lang, text: fact.value })),
   );
   return make("dl", { lang }, ...rows);
 }
@@ -56,7 +60,8 @@ export function card(of) {
         list("ul", "", of.cautions),
       ),
     of.facts.length && facts(of.facts, lang),
-    source(of.source, lang),
+    sources(of.sources, lang),
+    of.id && flagging(of, lang),
   );
 }
 
@@ -68,6 +73,6 @@ export function step(of, lang) {
     make("p", { class: "place", lang: here, text: of.place }),
     make("h2", { text: of.title }),
     make("p", { class: "do", text: of.text }),
-    source(of.source, here),
+    sources(of.sources, here),
   );
 }

@@ -1,5 +1,6 @@
 // Makes the page live: without it everything works by forms.
 
+import { flag } from "./flagging.js";
 import { Link } from "./link.js";
 import * as log from "./log.js";
 import { Outbox } from "./outbox.js";
@@ -171,6 +172,9 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.command && form.dataset.command !== "leave_message") {
     event.preventDefault();
     sendCommand(form.dataset.command);
+  } else if (form.dataset.flag !== undefined) {
+    event.preventDefault();
+    flag(form);
   } else if (form.dataset.say !== undefined) {
     event.preventDefault();
     const sent = new FormData(form);

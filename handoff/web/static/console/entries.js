@@ -1,8 +1,9 @@
 // One line of a conversation: who said what and when, what screening saw in it, what it offered.
 
 import { element } from "./elements.js";
+import { flagging } from "./flagging.js";
 import { riskBadge } from "./lists.js";
-import { clockTime, levelName, say, sayOr } from "./words.js";
+import { clockTime, day, has, levelName, say, sayOr } from "./words.js";
 
 export function signalName(name) {
   return sayOr(`signals.${name}`, name);
@@ -78,6 +79,14 @@ function judgementElement(judgement) {
   return seen.length ? element("p", { class: "judgement" }, ...seen) : null;
 }
 
+// Where somebody answers, what that may lead to, and how far the card can be trusted: for the peer to say.
+function asides(card) {
+  const { on, how } = card.verified ?? {};
+  const key = `entry.checked.${how}`;
+  const checked = on && has(key) && say(key, { date: day(on) });
+  return [card.hours, card.police, checked].filter(Boolean);
+}
+
 function cardElement(card) {
   const contacts = (card.contacts ?? []).map((contact) => contact.label).filter(Boolean);
   return element(
@@ -86,7 +95,8 @@ function cardElement(card) {
     element("p", {}, element("strong", { text: card.title ?? "" })),
     card.summary && element("p", { text: card.summary }),
     contacts.length > 0 && element("p", { text: contacts.join(" · ") }),
-    card.hours && element("p", { class: "aside", text: card.hours }),
+    ...asides(card).map((text) => element("p", { class: "aside", text })),
+    card.id && flagging(card),
   );
 }
 

@@ -33,6 +33,11 @@ export function clockTime(iso) {
   return new Intl.DateTimeFormat(language, form).format(moment);
 }
 
+// A day without a time, as it is written; no time zone may move it.
+export function day(iso) {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(iso));
+}
+
 export function duration(milliseconds) {
   const minutes = Math.floor(milliseconds / 60000);
   if (minutes < 1) return say("time.now");

@@ -19,6 +19,7 @@ from handoff.composition import WORDING
 from handoff.corrections import Corrections
 from handoff.domain.conversation import Choice, Entry
 from handoff.domain.events import BotMessage, BotReplied, NobodyPresent
+from handoff.editing.editing import editing, index_settings
 from handoff.feed import Feed
 from handoff.identifiers import digest_of
 from handoff.service_users import ServiceUsers
@@ -29,7 +30,8 @@ from handoff.web.chat.routes import router
 from handoff.web.limits import Limits
 from handoff.web.parts import Parts
 from handoff.web.security import Security
-from tests.service import Service, make_peer, make_service
+from resources_index.settings import IndexSettings
+from tests.service import Service, flags_of, make_peer, make_service
 from wording import WordingBook
 
 T = TypeVar("T")
@@ -46,20 +48,24 @@ CARD: Mapping[str, Any] = {
     ],
     "hours": "Open all day, every day", "open_now": True, "cost": "Free", "languages": ["en", "es"],
     "steps": [], "cautions": ["If your life is in danger right now, call 911."],
-    "source": {"name": "988 Suicide & Crisis Lifeline", "url": "https://988lifeline.org"},
-    "reviewed_on": "2026-11-23",
+    "answered_by": "a trained listener", "police": "They may send help.", "not_for": "",
+    "sources": [{"name": "988 Suicide & Crisis Lifeline", "url": "https://988lifeline.org"}],
+    "verified": {"on": "2026-11-23", "how": "public_list"},
 }  # fmt: skip
 SKILL: Mapping[str, Any] = {
     "id": "sigh", "kind": "coping_skill", "lang": "en", "title": "Long sighs",
     "summary": "Two breaths in, one long breath out.", "contacts": [], "hours": "", "open_now": None,
     "cost": "Free", "languages": ["en", "es"],
     "steps": ["Breathe in through your nose.", "Breathe in a little more.", "Let it out slowly."],
-    "cautions": ["Stop if you feel dizzy."],
-    "source": {"name": "Balban 2023", "url": "https://example.org/study"}, "reviewed_on": "2026-11-20",
+    "needs": "nothing", "stop_if": "you feel dizzy", "not_when": ["short of breath", "in a panic"],
+    "cautions": ["Breathe softly."],
+    "sources": [{"name": "Balban 2023", "url": "https://example.org/study"}],
+    "verified": {"on": "2026-11-20", "how": "public_list"},
 }  # fmt: skip
 STEP: Mapping[str, Any] = {
     "skill_id": "sigh", "title": "Long sighs", "step": 2, "of": 5, "text": "Breathe in a little more.",
-    "source": {"name": "Balban 2023", "url": "https://example.org/study"}, "reviewed_on": "2026-11-20",
+    "kind": "coping_skill", "sources": [{"name": "Balban 2023", "url": "https://example.org/study"}],
+    "verified": {"on": "2026-11-20", "how": "public_list"},
 }  # fmt: skip
 NEXT_OR_STOP = (Choice(label="Next", say="Next"), Choice(label="Stop", say="Stop"))
 
@@ -67,8 +73,9 @@ NEXT_OR_STOP = (Choice(label="Next", say="Next"), Choice(label="Stop", say="Stop
 class Porch:
     """A running chat page; every method may be called from the test's own thread."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, entries: IndexSettings | None = None) -> None:
         self.settings = settings
+        self.entries = entries
         self._port = 0
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -87,7 +94,7 @@ class Porch:
             self.loop = asyncio.get_running_loop()
             self.service = make_service(self.settings)
             self.service.clock.now = datetime.now(UTC)
-            self.parts = app.state.parts = parts_of(self.service, self.settings)
+            self.parts = app.state.parts = parts_of(self.service, self.settings, self.entries)
             ready.set()
             yield
             await self.parts.limits.close()
@@ -169,7 +176,7 @@ class Porch:
         self.do(self.service.desk.write(make_peer(name), conversation_id, client_id, text))
 
 
-def parts_of(service: Service, settings: Settings) -> Parts:
+def parts_of(service: Service, settings: Settings, entries: IndexSettings | None = None) -> Parts:
     """The parts of a web app on a service made for tests."""
     core = service.core
     return Parts(
@@ -184,4 +191,6 @@ def parts_of(service: Service, settings: Settings) -> Parts:
         accounts=Accounts(core.redis, core.keys),
         sessions=Sessions(core.redis, core.keys),
         limits=Limits(settings),
+        flags=flags_of(service),
+        editing=editing(entries or index_settings(settings), service.clock),
     )

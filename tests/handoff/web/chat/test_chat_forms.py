@@ -9,7 +9,7 @@ import pytest
 from handoff.domain.conversation import Choice, Command, State
 from handoff.domain.events import BotMessage
 from tests.handoff.web.chat.person import Person, words_of
-from tests.handoff.web.chat.porch import CARD, NEXT_OR_STOP, STEP
+from tests.handoff.web.chat.porch import CARD, NEXT_OR_STOP, SKILL, STEP
 
 
 def state_of(person: Person) -> State:
@@ -39,11 +39,23 @@ def test_a_card_shows_source_date_and_only_links_that_are_safe_to_press(person: 
     page = person.opens()
     said = words_of(page)
     for words in ("A line for testing", "Call 988", "Open now", "If your life is in danger right now",
-                  "988 Suicide & Crisis Lifeline", "checked 23 November 2026"):  # fmt: skip
+                  "988 Suicide & Crisis Lifeline", "a trained listener", "They may send help.",
+                  "compared with public lists, 23 November 2026; we have not called"):  # fmt: skip
         assert words in said
     assert "javascript:" not in page.text
     assert "Not a link" in said
     assert all("noreferrer" in tag for tag in re.findall(r'<a [^>]*href="https:[^>]*>', page.text))
+
+
+def test_a_skill_says_what_it_needs_when_to_stop_and_when_to_pick_another(person: Person) -> None:
+    person.begins().writes("teach me")
+    person.porch.bot_says(person.conversation_id, BotMessage(text="Try this.", cards=(SKILL,)))
+    said = words_of(person.opens())
+    for words in ("You need", "nothing", "Stop if", "you feel dizzy", "Pick something else if",
+                  "short of breath; in a panic",
+                  "compared with published work, 20 November 2026"):  # fmt: skip
+        assert words in said
+    assert "we have not called" not in said
 
 
 def test_a_guided_step_says_where_one_is(person: Person) -> None:

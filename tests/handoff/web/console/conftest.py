@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright, expect
 
 from handoff.settings import Settings
 from launch.browser import ensure_chromium
+from tests.handoff.web.console.entry_desk import entry_console, some_entries
 from tests.handoff.web.console.running import Console, make_console
 
 
@@ -33,3 +35,12 @@ async def browser() -> AsyncIterator[Browser]:
         )  # fmt: skip
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def entry_desk(settings: Settings, tmp_path: Path) -> AsyncIterator[Console]:
+    """A console over a small folder of entries; builds do nothing."""
+    console = entry_console(settings, some_entries(tmp_path))
+    console.start()
+    yield console
+    await console.close()

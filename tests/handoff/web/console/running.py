@@ -19,6 +19,7 @@ from bot.screening import Screening, Signal
 from handoff.accounts import Accounts, Peer, Role
 from handoff.corrections import Corrections
 from handoff.domain.events import BotMessage, BotReplied
+from handoff.editing.editing import editing, index_settings
 from handoff.feed import Feed
 from handoff.passwords import Passwords
 from handoff.service_users import ServiceUsers
@@ -30,7 +31,8 @@ from handoff.web.console.signed_in import COOKIE
 from handoff.web.limits import Limits
 from handoff.web.parts import Parts
 from handoff.web.security import Security
-from tests.service import Clock, Service, calm, make_service
+from resources_index.settings import IndexSettings
+from tests.service import Clock, Service, calm, flags_of, make_service
 
 PASSWORD = "four green teapots sing"
 SIGNALS = {"end my life": "suicidal_intent", "no hope": "hopelessness", "🧨": "never_heard_of"}
@@ -87,6 +89,7 @@ class Console:
     service: Service
     hasher: CountingHasher = field(default_factory=CountingHasher)
     tokens: dict[str, str] = field(default_factory=dict)
+    entries: IndexSettings | None = None
     port: int = 0
     _server: uvicorn.Server | None = None
     _task: asyncio.Task[None] | None = None
@@ -105,6 +108,8 @@ class Console:
             accounts=Accounts(core.redis, core.keys, Passwords(self.hasher)),
             sessions=Sessions(core.redis, core.keys),
             limits=Limits(self.settings),
+            flags=flags_of(self.service),
+            editing=editing(self.entries or index_settings(self.settings), self.service.clock),
         )
         self.app = build_app(self.parts)
 
@@ -134,6 +139,7 @@ class Console:
     async def close(self) -> None:
         """Stop, and let every connection go."""
         await self.stop()
+        await self.parts.editing.rebuild.close()
         await self.parts.limits.close()
         await self.service.close()
 
@@ -177,9 +183,9 @@ class Console:
         return [entry.text for entry in shown.entries]
 
 
-def make_console(settings: Settings) -> Console:
-    """A console on the site of ``settings``, not listening yet."""
-    return Console(settings, make_service(settings, marked, WallClock()))
+def make_console(settings: Settings, entries: IndexSettings | None = None) -> Console:
+    """A console on the site of ``settings``, not listening yet, over the entries of ``entries`` if given."""
+    return Console(settings, make_service(settings, marked, WallClock()), entries=entries)
 
 
 def build_app(parts: Parts) -> FastAPI:

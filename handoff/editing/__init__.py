@@ -1,0 +1,1 @@
+"""Correcting the curated entries while the service runs: reading, checking, saving, building again."""
