@@ -31,5 +31,6 @@ async def print_card(
     cards = next((entry.cards for entry in view.entries if entry.seq == seq), ())
     if number >= len(cards):
         raise HTTPException(404)
-    whole = {**cards[number], "short": False}
+    # On paper others may read it: what the person wrote is left out.
+    whole = {**cards[number], "short": False, "why": ""}
     return page(request, parts, "print", card=card_shown(whole, parts.wording, language(request, parts)))

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from handoff.accounts import Accounts
+from handoff.assistant.shelf import Shelf
 from handoff.composition import WORDING
 from handoff.corrections import Corrections
 from handoff.domain.conversation import Choice, Entry
@@ -190,4 +191,5 @@ def parts_of(service: Service, settings: Settings) -> Parts:
         accounts=Accounts(core.redis, core.keys),
         sessions=Sessions(core.redis, core.keys),
         limits=Limits(settings),
+        shelf=Shelf(settings.index_folder),
     )

@@ -80,6 +80,7 @@ def test_a_card_stands_on_a_plain_page_as_it_was_shown(person: Person) -> None:
     seq = answered(person.begins(), BotMessage(cards=(SHUT, SKILL)))
     first, second = person.opens(f"/chat/print/{seq}/0"), person.opens(f"/chat/print/{seq}/1")
     assert "A line that sleeps" in words_of(first)
+    assert "Found by your words" not in words_of(first)
     assert "we have not called" in words_of(first)
     assert "Breathe in through your nose." in words_of(second)
     assert "call 911" in words_of(second)
