@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from bot import screening
 from handoff.accounts import Accounts
+from handoff.assistant.shelf import Shelf
 from handoff.composition import WORDING, core, now, require_safe
 from handoff.corrections import Corrections
 from handoff.desk import Desk
@@ -63,6 +64,7 @@ async def web_parts(settings: Settings) -> AsyncIterator[Parts]:
                 limits=limits,
                 flags=Flags(base.redis, base.keys, Cipher(settings.master_key_bytes()), now),
                 editing=edits,
+                shelf=Shelf(settings.index_folder),
             )
         finally:
             taking_up.cancel()

@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from starlette.requests import HTTPConnection
 
 from handoff.accounts import Accounts
+from handoff.assistant.shelf import Shelf
 from handoff.corrections import Corrections
 from handoff.desk import Desk
 from handoff.editing.editing import Editing
@@ -40,6 +41,7 @@ class Parts:
     limits: Limits
     flags: Flags
     editing: Editing
+    shelf: Shelf
 
 
 def _parts(connection: HTTPConnection) -> Parts:

@@ -20,7 +20,8 @@ _SCRIPT_WORDS = (
     "composer.asking", "composer.sending", "composer.sent", "composer.retrying", "composer.refused",
     "composer.lost", "composer.back", "composer.expired", "composer.start_again", "composer.new_message",
     "composer.more", "flag.press", "flag.kept", "flag.said", "flag.why", "flag.why_hint", "flag.send",
-    "flag.failed", "card.cautions", "card.new_page", "card.steps", "speaker.service_user",
+    "flag.failed", "card.cautions", "card.new_page", "card.print", "card.steps", "speaker.service_user",
+    "timer.again", "timer.off", "timer.on", "timer.start",
 )  # fmt: skip
 
 _WITH_A_CONVERSATION = frozenset({"conversation", "follow_up", "unsent"})

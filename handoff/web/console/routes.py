@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, WebSocket
 
 from handoff.domain.errors import StoreUnavailableError
-from handoff.web.console import actions, flagging, review, sign_in
+from handoff.web.console import actions, flagging, library, review, sign_in
 from handoff.web.console.entries import editing as entry_form
 from handoff.web.console.entries import routes as entries
 from handoff.web.console.signed_in import peer_of
@@ -16,6 +16,7 @@ from handoff.web.security import same_origin
 router = APIRouter()
 router.include_router(sign_in.router)
 router.include_router(actions.router)
+router.include_router(library.router)
 router.include_router(actions.conversations)
 router.include_router(review.router)
 router.include_router(flagging.router)

@@ -17,6 +17,7 @@ from fastapi.staticfiles import StaticFiles
 
 from bot.screening import Screening, Signal
 from handoff.accounts import Accounts, Peer, Role
+from handoff.assistant.shelf import Shelf
 from handoff.corrections import Corrections
 from handoff.domain.events import BotMessage, BotReplied
 from handoff.editing.editing import editing, index_settings
@@ -110,6 +111,7 @@ class Console:
             limits=Limits(self.settings),
             flags=flags_of(self.service),
             editing=editing(self.entries or index_settings(self.settings), self.service.clock),
+            shelf=Shelf(self.settings.index_folder),
         )
         self.app = build_app(self.parts)
 
