@@ -42,9 +42,11 @@ def settings_of(entries: Path | None, state: Path | None) -> IndexSettings:
 def check(entries: Entries = None, state: State = None) -> None:
     """Name file, field and the mend for every entry that is not as it should be."""
     from resources_index.checks import check_folder
+    from resources_index.lost_asks import check_asks
 
     settings = settings_of(entries, state)
     reading, problems = check_folder(settings.entries, datetime.now(UTC).date())
+    problems += check_asks(settings, reading, console.print)
     _show(problems)
     count = len(reading.records)
     if problems:
