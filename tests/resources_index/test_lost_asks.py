@@ -102,7 +102,7 @@ def test_entries_score_as_in_a_search_over_the_other_asks(sizes: list[int], seed
             assert found[owner, query] == pytest.approx(expected.get(str(owner), -np.inf))
 
 
-def test_check_names_the_file_and_the_ask_and_blocks_no_build(site: Site) -> None:
+def test_check_names_the_file_and_the_ask_blocks_no_build_and_encodes_once(site: Site) -> None:
     asks = [
         ("food", "food bank near me", "i need food", "free food"),
         ("rent", "help with rent", "i cant pay rent", "rent is due"),
@@ -118,13 +118,6 @@ def test_check_names_the_file_and_the_ask_and_blocks_no_build(site: Site) -> Non
     (odd,) = [problem for problem in problems if "lost my job, need a ride" in problem.mend]
     assert (odd.file, odd.field, odd.blocking) == ("resources/food.en.md", "asks", False)
     assert all(name in odd.mend for name in ("rent", "ride", "work"))
-
-
-def test_what_a_check_encodes_is_kept_for_the_next(site: Site) -> None:
-    said: list[str] = []
-    reading = read_folder(site.folder.path)
-    check_asks(site.settings, reading, said.append)
-    assert any("Encoding" in line for line in said)
-    said.clear()
-    check_asks(site.settings, reading, said.append)
-    assert said == []
+    spoken: list[str] = []
+    assert check_asks(site.settings, reading, spoken.append) == problems
+    assert spoken == [], "what was encoded is kept"
