@@ -1,4 +1,4 @@
-"""``python -m resources_index build | search | check``: what editors and operators run."""
+"""``python -m resources_index build | search | check | reference``: what editors and operators run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rich.table import Table
 from encoders.pinned import WeightsChangedError
 from resources_index.entry import Kind
 from resources_index.problem import BuildRefusedError, Problem
-from resources_index.settings import IndexSettings
+from resources_index.settings import ROOT, IndexSettings
 
 app = typer.Typer(
     add_completion=False,
@@ -42,9 +42,11 @@ def settings_of(entries: Path | None, state: Path | None) -> IndexSettings:
 def check(entries: Entries = None, state: State = None) -> None:
     """Name file, field and the mend for every entry that is not as it should be."""
     from resources_index.checks import check_folder
+    from resources_index.lost_asks import check_asks
 
     settings = settings_of(entries, state)
     reading, problems = check_folder(settings.entries, datetime.now(UTC).date(), settings.overlay)
+    problems += check_asks(settings, reading, console.print)
     _show(problems)
     _show_edited(reading.edited, settings)
     count = len(reading.records)
@@ -84,6 +86,17 @@ def build(
         f"{built.encoded} texts encoded now."
     )
     _show_calibration(built.calibration)
+
+
+@app.command()
+def reference(
+    out: Annotated[Path, typer.Option(help="The page to write.")] = ROOT / "docs" / "entries.md",
+) -> None:
+    """Write the reference page of the entries from the schema."""
+    from resources_index.reference import reference as page
+
+    out.write_text(page(), encoding="utf-8")
+    console.print(f"Wrote {out}.")
 
 
 @app.command()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from resources_index.bodily import risks
 from resources_index.collection import TOPICS_FILE, Collection
 from resources_index.problem import Problem
 
+LONGEST_OF_FACTS = timedelta(days=184)
+LONGEST_REVIEW = {"coping_skill": timedelta(days=366)}
 SAME_IN_EVERY_LANGUAGE = (
     "kind", "urgent", "always_shown", "region", "hours", "police", "alternatives", "feelings", "status"
 )  # fmt: skip
@@ -29,11 +32,19 @@ def unknown_choices(all_: Collection) -> Iterator[Problem]:
 
 
 def overdue(all_: Collection) -> Iterator[Problem]:
-    """What was not reviewed in time is hidden; a crisis line that is always shown stops the build."""
+    """What was not reviewed in time is hidden; a crisis line that is always shown stops the build.
+
+    A review is promised within six months of the check for facts, within a year for a skill, and no
+    check or source lies in the future.
+    """
     for record in all_.records:
         if record.overdue(all_.today):
             mend = f"was {record.review_by}; check every fact, then set verified and review_by"
             yield all_.problem(record, "review_by", mend, blocking=record.always_shown)
+        longest = LONGEST_REVIEW.get(record.kind, LONGEST_OF_FACTS)
+        if record.review_by - record.verified.on > longest:
+            mend = f"is more than {longest.days} days after the check; numbers and hours change"
+            yield all_.problem(record, "review_by", mend, blocking=False)
         if record.always_shown and record.status != "active":
             mend = (
                 f"is {record.status}, but the entry is always shown; make it active or another always shown"
@@ -84,7 +95,11 @@ def other_entries(all_: Collection) -> Iterator[Problem]:
 
 
 def bodily_care(all_: Collection) -> Iterator[Problem]:
-    """What can harm some bodies has a way round: say when not, and what to do instead."""
+    """A step that holds the breath, puts cold on the face, is hard exercise or closes the eyes has a way
+    round.
+
+    ``not_when`` says when not, and what to do instead.
+    """
     for record in all_.records:
         if record.kind != "coping_skill":
             continue

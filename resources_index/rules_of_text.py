@@ -50,7 +50,10 @@ def asks_in_other_words(all_: Collection) -> Iterator[Problem]:
 
 
 def lengths(all_: Collection) -> Iterator[Problem]:
-    """Short enough to be read by someone who cannot concentrate."""
+    """Short enough for someone who cannot concentrate: title at most 8 words, summary 25, 1 to 3 paragraphs.
+
+    And 6 to 15 asks.
+    """
     for record in all_.records:
         for field, text, most in (
             ("title", record.title, TITLE_WORDS),
@@ -94,7 +97,7 @@ def reading_grades(all_: Collection) -> Iterator[Problem]:
 
 
 def phone_numbers(all_: Collection) -> Iterator[Problem]:
-    """A number in the text must be one of the entry's contacts: only those are reviewed digit by digit.
+    """A number in the text is one of the entry's contacts: only those are reviewed digit by digit.
 
     A number that is another entry's contact has been reviewed there and does not stop the build.
     """

@@ -50,6 +50,15 @@ def test_an_overdue_line_that_is_always_shown_stops_the_build(folder: Folder) ->
     the_only_fault(folder, NIGHT, "review_by", blocking=True, today=date(2027, 6, 1))
 
 
+def test_a_review_is_promised_while_the_facts_are_still_fresh(folder: Folder) -> None:
+    folder.write(entry_text(review_by="2027-05-27"))
+    folder.write(skill_text(review_by="2027-11-23"))
+    assert "184 days" in the_only_fault(folder, NIGHT, "review_by", blocking=False)
+    folder.write(entry_text())
+    folder.write(skill_text(review_by="2027-11-25"))
+    assert "366 days" in the_only_fault(folder, SKILL, "review_by", blocking=False)
+
+
 def test_a_review_in_the_future_is_named(folder: Folder) -> None:
     folder.write(entry_text(verified='{on: 2026-12-02, by: "x", how: called}'))
     assert "future" in the_only_fault(folder, NIGHT, "verified", blocking=False)
