@@ -38,6 +38,8 @@ class Editing:
         edited = [record for record in shelf.reading.records if shelf.is_edited(shelf.file(record.key))]
         if any(not shown.is_live(record) for record in edited):
             self.rebuild.request()
+        else:
+            self.rebuild.settle()
 
 
 def editing(settings: IndexSettings, clock: Callable[[], datetime]) -> Editing:

@@ -71,6 +71,11 @@ class Rebuild:
             return BuildState("failed", state.at, "")
         return state
 
+    def settle(self) -> None:
+        """Nothing is left to be built: a build that an earlier run began and did not end is forgotten."""
+        if self.state().name == "building" and (self._task is None or self._task.done()):
+            self._tell(BuildState())
+
     async def close(self) -> None:
         """End the build under way; the next start or edit takes it up again."""
         if self._task is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -58,8 +59,12 @@ def test_one_press_is_enough_and_a_reason_may_follow(porch: Porch, person: Perso
 def test_nothing_that_is_kept_leads_to_the_conversation(porch: Porch, person: Person) -> None:
     person.begins().http.post("/chat/flags", data=NIGHT)
     core = porch.service.core
-    raw = porch.do(core.redis.hgetall(core.keys.flags()))
-    ((name, kept),) = raw.items()
+
+    async def raw() -> dict[bytes, bytes]:
+        found: Any = await core.redis.hgetall(core.keys.flags())
+        return dict(found)
+
+    ((name, kept),) = porch.do(raw()).items()
     assert set(json.loads(kept)) == {"entry", "at", "by"}
     assert person.conversation_id.encode() not in name + kept
     assert person.token.encode() not in name + kept

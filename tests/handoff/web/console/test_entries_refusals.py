@@ -15,11 +15,11 @@ from tests.handoff.web.console.entry_desk import (
     PAGE,
     browser_of,
     changed,
-    entry_text,
     form_of,
 )
 from tests.handoff.web.console.running import Console
 from tests.handoff.web.console.wire import close_code, socket_of
+from tests.resources_index.entries import entry_text
 
 PAGES = ("/console/entries", "/console/entries/test", PAGE, FORM, f"/console/api/entries/{KEY}/live")
 POSTS = (
