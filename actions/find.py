@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from actions.needs import NEEDS, Need
+from actions.places import served
+from actions.subject import showing
 from actions.turn import Answer, Context, Turn
 
 AT_ONCE = 3
@@ -27,14 +29,29 @@ def more_resources(turn: Turn, context: Context) -> Answer:
 def _show(search: dict[str, Any], turn: Turn, context: Context) -> Answer:
     need = NEEDS.get(search["intent"], NEEDS["find_resource_other"])
     shown = frozenset(search["shown"])
-    records = matching(need, search["text"], turn.lang, context, exclude=shown, limit=AT_ONCE)
+    place = turn.slots.get("place")
+    # Some may serve another state only: then the next best take their places.
+    limit = AT_ONCE if place is None else 3 * AT_ONCE
+    found = matching(need, search["text"], turn.lang, context, exclude=shown, limit=limit)
+    records = served(found, place)[:AT_ONCE]
     if not records:
         key = "no_more" if shown else "nothing_found"
         return Answer((context.say(key, turn.lang),), {"search": {**search}})
-    cards = [context.library.card(record, turn.lang, context.now) for record in records]
-    kept = {**search, "shown": [*search["shown"], *(record.id for record in records)]}
+    cards = cards_of(records, search["text"], need, turn, context)
+    ids = [record.id for record in records]
+    kept = {**search, "shown": [*search["shown"], *ids]}
     key = "found_one" if len(cards) == 1 else "found_some"
-    return Answer((context.say(key, turn.lang, {"cards": cards}),), {"search": kept, "question": None})
+    slots = {"search": kept, "question": None, "subject": showing(ids)}
+    return Answer((context.say(key, turn.lang, {"cards": cards}),), slots)
+
+
+def cards_of(records: list[Any], text: str, need: Need, turn: Turn, context: Context) -> list[dict[str, Any]]:
+    """Cards, each with the reason why it was found."""
+    return [
+        context.library.card(record, turn.lang, context.now)
+        | {"why": context.library.why(record, text, turn.lang, need.topics)}
+        for record in records
+    ]
 
 
 def matching(

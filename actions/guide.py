@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.find import LONGEST_QUERY, matching, more_resources
+from actions.find import LONGEST_QUERY, cards_of, matching, more_resources
 from actions.needs import NEEDS, SKILLS, Need
 from actions.skill import CHECKING, FINISHED, OFFERED, RUNNING, SkillState
+from actions.subject import showing
 from actions.turn import Answer, Context, Turn
 from bot.replies import normalised
 from resources_index.words import words
@@ -35,22 +36,31 @@ def _offer(search: dict[str, Any], turn: Turn, context: Context) -> Answer:
     if need.kinds != SKILLS:
         need, search = _ANY_SKILL, {**search, "text": ""}
     exclude = frozenset(search["shown"])
+    if search["intent"] != "cope_by_name":
+        # What was tried is not offered again, unless it is asked for by its name.
+        exclude |= frozenset(turn.slots.get("tried") or ())
     found = matching(need, search["text"], turn.lang, context, exclude=exclude, limit=1)
     if not found and exclude:
         found = matching(_ANY_SKILL, "", turn.lang, context, exclude=exclude, limit=1)
     if not found:
         return Answer((context.say("no_more" if exclude else "nothing_found", turn.lang),))
-    return offered(found[0], search, turn, context)
+    return offered(found[0], search, turn, context, need)
 
 
-def offered(record: Any, search: dict[str, Any], turn: Turn, context: Context) -> Answer:
+def offered(
+    record: Any, search: dict[str, Any], turn: Turn, context: Context, need: Need = _ANY_SKILL
+) -> Answer:
     """Show one skill and ask whether to start it."""
     kept = {**search, "shown": [*search["shown"], record.id]}
-    card = context.library.card(record, turn.lang, context.now)
-    return Answer(
-        (context.say("offer_skill", turn.lang, {"cards": [card]}),),
-        {"skill": SkillState(record.id).as_slot(), "search": kept, "question": START},
-    )
+    cards = cards_of([record], search["text"], need, turn, context)
+    slots = {
+        "skill": SkillState(record.id).as_slot(),
+        "search": kept,
+        "question": START,
+        "subject": showing([record.id]),
+        "distress": None,
+    }
+    return Answer((context.say("offer_skill", turn.lang, {"cards": cards}),), slots)
 
 
 def next_step(turn: Turn, context: Context) -> Answer:
@@ -100,9 +110,8 @@ def condition_answered(applies: bool, turn: Turn, context: Context) -> Answer:
         answer = offered(instead, dict(search), turn, context)
         return Answer((context.say("other_skill_instead", turn.lang), *answer.said), answer.slots)
     card = context.library.card(instead, turn.lang, context.now)
-    return Answer(
-        (context.say("help_instead", turn.lang, {"cards": [card]}),), {"skill": None, "question": None}
-    )
+    slots = {"skill": None, "question": None, "subject": showing([instead.id])}
+    return Answer((context.say("help_instead", turn.lang, {"cards": [card]}),), slots)
 
 
 def checks_of(record: Any) -> list[str]:
@@ -133,10 +142,14 @@ def shown(state: SkillState, record: Any, turn: Turn, context: Context) -> Answe
             CAUTIONS,
         )
     elif state.phase == FINISHED:
-        said, question = context.say("finished", lang), HELPED
+        rated = turn.slots.get("distress") is not None
+        said, question = context.say("finished_rated" if rated else "finished", lang), HELPED
     else:
         said, question = _step(state, record, turn, context), None
-    return Answer((said,), {"skill": state.as_slot(), "question": question})
+    slots: dict[str, Any] = {"skill": state.as_slot(), "question": question, "subject": showing([state.id])}
+    if state.phase == RUNNING:
+        slots["tried"] = list(dict.fromkeys([*(turn.slots.get("tried") or ()), state.id]))
+    return Answer((said,), slots)
 
 
 def _step(state: SkillState, record: Any, turn: Turn, context: Context) -> dict[str, Any]:
@@ -149,6 +162,7 @@ def _step(state: SkillState, record: Any, turn: Turn, context: Context) -> dict[
         "step": state.step,
         "of": of,
         "text": record.steps[state.step - 1],
+        "seconds": context.library.pace(record)[state.step - 1],
         "kind": card["kind"],
         "sources": card["sources"],
         "verified": card["verified"],

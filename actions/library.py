@@ -102,6 +102,22 @@ class Library:
         made: Card = card(record, now, lang)
         return made
 
+    @staticmethod
+    def why(record: Any, text: str, lang: str, topics: tuple[str, ...]) -> str:
+        """Why the entry was found, in one short sentence, or ""."""
+        from resources_index.why import why_found
+
+        found: str = why_found(record, text, lang, topics)
+        return found
+
+    @staticmethod
+    def pace(record: Any) -> tuple[int, ...]:
+        """Seconds of each step of a breathing skill, 0 where nothing is counted."""
+        from resources_index.pace import pace
+
+        seconds: tuple[int, ...] = pace(record.steps, record.lang)
+        return seconds
+
     def _ask(self, question: Callable[[ResourceIndex], T]) -> T:
         try:
             return question(self._opened())

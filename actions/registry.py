@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
-from actions import find, guide, steer
+from actions import about, distress, find, guide, near, steer
 from actions.advice import advice_first
 from actions.library import Library, LibraryClosedError
 from actions.turn import OFFER_PEER, Answer, Context, Turn
@@ -29,6 +29,16 @@ ACTIONS: dict[str, Callable[[Turn, Context], Answer]] = {
     "action_stop": steer.stop,
     "action_start_over": steer.start_over,
     "action_misunderstood": advice_first(steer.misunderstood),
+    "action_ask_cost": about.ask_cost,
+    "action_ask_open": about.ask_open,
+    "action_pick": about.pick,
+    "action_in_language": about.in_language,
+    "action_print": about.print_it,
+    "action_send_to_phone": about.send_to_phone,
+    "action_closer": near.closer,
+    "action_tell_place": near.told_place,
+    "action_rate": distress.rate,
+    "action_number": distress.number,
 }
 
 

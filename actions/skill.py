@@ -45,6 +45,10 @@ class SkillState:
             return replace(self, phase=RUNNING, step=self.step + 1)
         return replace(self, phase=FINISHED)
 
+    def within(self, steps: int) -> SkillState:
+        """The same place where the skill has ``steps`` steps, as it may in another language."""
+        return replace(self, step=min(self.step, steps))
+
     def returned(self) -> SkillState:
         """The step before; the first stays the first."""
         return replace(self, phase=RUNNING, step=max(1, self.step - 1))

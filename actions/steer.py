@@ -6,7 +6,9 @@ from typing import Any
 
 from actions import guide
 from actions.find import more_resources
+from actions.short import shortened
 from actions.skill import RUNNING, SkillState
+from actions.subject import showing
 from actions.turn import OFFER_PEER, Answer, Context, Turn
 
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
@@ -62,12 +64,15 @@ def helped(turn: Turn, context: Context) -> Answer:
 def stop(turn: Turn, context: Context) -> Answer:
     """End whatever is going on, kindly."""
     key = "stopped" if turn.slots.get("skill") else "stopped_nothing"
-    return Answer((context.say(key, turn.lang),), {"skill": None, "question": None})
+    return Answer((context.say(key, turn.lang),), {"skill": None, "question": None, "distress": None})
 
 
 def start_over(turn: Turn, context: Context) -> Answer:
-    """Forget what was going on and say what can be done."""
-    forgotten = {"skill": None, "search": None, "question": None, "peer_settled": False}
+    """Forget what was going on and say what can be done. What was tried is still not offered again."""
+    forgotten = {
+        **dict.fromkeys(("skill", "search", "question", "subject", "distress", "place")),
+        "peer_settled": False,
+    }
     return Answer((context.say("started_over", turn.lang),), forgotten)
 
 
@@ -80,19 +85,18 @@ def repeat(turn: Turn, context: Context) -> Answer:
 
 
 def simpler(turn: Turn, context: Context) -> Answer:
-    """The last reply in fewer words: a name and one contact, or the step again."""
+    """The last reply in fewer words: the first card in short, or the step alone."""
     custom = next((_custom(event) for event in reversed(turn.before) if _custom(event)), {})
     if custom.get("step"):
         return Answer(({"text": custom["step"]["text"], "buttons": _step_buttons(turn, context)},))
     if not custom.get("cards"):
         return Answer((context.say("simpler", turn.lang),))
-    card = custom["cards"][0]
+    card = shortened(custom["cards"][0])
     if card["kind"] == "coping_skill":
-        return Answer(
-            (context.say("simpler_skill", turn.lang, title=card["title"]),), {"question": guide.START}
-        )
-    contact = card["contacts"][0]["label"] if card["contacts"] else card["summary"].rstrip(".")
-    return Answer((context.say("simpler_card", turn.lang, title=card["title"], contact=contact),))
+        said = context.say("simpler_skill", turn.lang, {"cards": [card]})
+        return Answer((said,), {"question": guide.START})
+    said = context.say("simpler_card", turn.lang, {"cards": [card]})
+    return Answer((said,), {"subject": showing([card["id"]])})
 
 
 def misunderstood(turn: Turn, context: Context) -> Answer:
@@ -131,4 +135,4 @@ def _again(event: Any) -> dict[str, Any] | None:
 
 
 def _step_buttons(turn: Turn, context: Context) -> list[dict[str, str]]:
-    return context.replies.buttons(["next", "again", "stop"], turn.lang)
+    return context.replies.buttons(["next", "again", "stop", "talk_to_person"], turn.lang)

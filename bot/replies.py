@@ -55,7 +55,16 @@ BUTTON_INTENTS = {
     "helped_yes": "helped_yes",
     "helped_no": "helped_no",
     "privacy": "ask_privacy",
+    "closer": "closer_to_me",
+    "print": "print_it",
+    "rate": "rate_feeling",
+    "skip": "next_step",
+    "first": "pick_one",
+    "second": "pick_one",
+    "third": "pick_one",
 }
+
+PLACES = "places."
 
 # A reply that also asks the service for a person, and the reason it gives.
 HANDOFF_REASONS = {
@@ -107,6 +116,23 @@ class Replies:
             if key.startswith(prefix) and key.endswith(suffix)
         )
 
+    def sentence(self, name: str, lang: str, **values: object) -> str:
+        """One of the sentences of ``lines``, of which a reply may need several."""
+        return self._book.say(f"bot.lines.{name}", lang, **values)
+
+    def places(self) -> dict[str, str]:
+        """Every state by each of its names, normalised -> its code (ISO 3166-2)."""
+        return {
+            normalised(self._book.get(key, lang)): key.removeprefix(PLACES)
+            for lang in LANGUAGES
+            for key in sorted(self._book.keys(lang))
+            if key.startswith(PLACES)
+        }
+
+    def place(self, code: str, lang: str) -> str:
+        """The name of a state."""
+        return self._book.say(f"{PLACES}{code}", lang)
+
     def phrases(self) -> dict[str, Phrase]:
         """Every button title and short command, normalised -> what it means.
 
@@ -122,7 +148,15 @@ class Replies:
                     raise ValueError(f"{text!r} in {lang} means both {other.intent} and {intent}.")
                 shared = other is not None and other.lang != lang
                 found[key] = Phrase(intent, None if shared else lang)
+        for name in self._names_of_places():
+            found.setdefault(name, Phrase("tell_place", None))
         return found
+
+    def _names_of_places(self) -> set[str]:
+        """States by name and by their two letters; what already means something ("ok", "hi") keeps it."""
+        places = self.places()
+        letters = {code.rpartition("-")[2].lower() for code in places.values()}
+        return set(places) | letters
 
     def _texts(self, lang: str) -> list[tuple[str, str]]:
         texts = [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from handoff.domain.conversation import Conversation, State
 from handoff.domain.errors import AlreadyClaimedError, RefusedError, UnknownConversationError
@@ -108,6 +109,18 @@ class Desk:
             EmptyTextError, TooLongTextError, DuplicateMessageError: as for service users.
         """
         event = PeerWrote(peer_id=peer.id, text=readable(text), client_id=client_id)
+        return await self._recorder.record(conversation_id, event)
+
+    async def give(
+        self, peer: Peer, conversation_id: str, client_id: str, card: Mapping[str, Any]
+    ) -> Receipt:
+        """Send the card of a curated entry, as the service itself made it.
+
+        Raises:
+            NotOwnerError, RefusedError: the peer does not hold the conversation.
+            DuplicateMessageError: the client id stands for something else.
+        """
+        event = PeerWrote(peer_id=peer.id, client_id=client_id, cards=(card,))
         return await self._recorder.record(conversation_id, event)
 
     async def hand_back(self, peer: Peer, conversation_id: str) -> None:

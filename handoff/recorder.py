@@ -81,7 +81,7 @@ class Recorder:
         epoch = event.epoch if isinstance(event, BotReplied | BotFailed) else None
         for attempt in range(_ATTEMPTS):
             stored = await self._store.load(conversation_id)
-            digest = stored.key.digest(message.text) if message else _NO_TEXT
+            digest = stored.key.digest(_said(message)) if message else _NO_TEXT
             try:
                 decision = self._sentences.render(step(stored.conversation, event, self._clock()))
             except RefusedError:
@@ -121,6 +121,12 @@ class Recorder:
             if not allowed(stored.conversation):
                 raise RefusedError
             outcome = await self._store.erase(stored.conversation)
+
+
+def _said(message: ServiceUserWrote | PeerWrote) -> str:
+    """What a client id stands for: the words, or which entries were given."""
+    cards = message.cards if isinstance(message, PeerWrote) else ()
+    return "\n".join([message.text, *(f"card {card['id']} {card['lang']}" for card in cards)])
 
 
 def _number(decision: Decision, client_id: str) -> int:

@@ -107,3 +107,8 @@ def risks(steps: Sequence[str], lang: str) -> Iterator[tuple[str, bool]]:
 def _told(step: str, act: dict[str, str], lang: str) -> str:
     """The step without what it tells not to do."""
     return re.sub(rf"{_NOT[lang]}(?:{act[lang]})", " ", step.casefold())
+
+
+def mentions_breath(step: str, lang: str) -> bool:
+    """Whether a step is about breath or air."""
+    return re.search(_BREATH[lang], step.casefold()) is not None

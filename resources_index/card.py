@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
 from resources_index.entry import Contact
-from resources_index.hours import is_open, readable
+from resources_index.hours import is_open, opens_next, readable
 from resources_index.record import Record
 from resources_index.words import words
 
@@ -41,6 +41,7 @@ def card(item: Record | Holder, now: datetime, lang: str) -> dict[str, Any]:
         "contacts": [contact_link(contact, record.region, lang) for contact in record.contacts],
         "hours": "" if is_skill else readable(record.hours, lang, now),
         "open_now": None if is_skill else is_open(record.hours, now),
+        "opens_next": "" if is_skill else opens_next(record.hours, lang, now),
         "cost": _cost(record.cost, lang),
         "languages": list(record.languages),
         "answered_by": record.answered_by,

@@ -14,6 +14,8 @@ from resources_index.entry import DAYS, Day, Hours, Opening
 from resources_index.words import words
 
 MINUTES_OF_A_DAY = 24 * 60
+# How far ahead a next opening is looked for: every weekly opening comes once within it.
+DAYS_AHEAD = 7
 
 
 def is_open(hours: Hours, now: datetime) -> bool | None:
@@ -34,6 +36,48 @@ def is_open(hours: Hours, now: datetime) -> bool | None:
     if any(_covers(opening, now) for opening in openings):
         return True
     return None if any(_expired(opening, now) for opening in openings) else False
+
+
+def next_opening(hours: Hours, now: datetime) -> datetime | None:
+    """When a service that is shut at ``now`` (aware) opens next, in its own time zone, within a week.
+
+    ``None`` when it is open, when its hours are not known, or when it does not open within a week.
+
+    Raises:
+        ValueError: ``now`` has no time zone.
+    """
+    if is_open(hours, now) is not False:
+        return None
+    starts: list[datetime] = []
+    for opening in hours:
+        if isinstance(opening, str):
+            continue
+        zone = ZoneInfo(opening.zone)
+        today = now.astimezone(zone).date()
+        hour, minute = divmod(_minutes(opening.opens), 60)
+        for ahead in range(DAYS_AHEAD + 1):
+            day = today + timedelta(days=ahead)
+            start = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+            if _begins_on(opening, day) and start > now:
+                starts.append(start)
+    return min(starts, default=None)
+
+
+def opens_next(hours: Hours, lang: str, now: datetime) -> str:
+    """The next opening in words, "Opens Monday at 9 am (Eastern time)"; empty when there is none to name."""
+    start = next_opening(hours, now)
+    if start is None:
+        return ""
+    zone = start.tzinfo
+    days = (start.date() - now.astimezone(zone).date()).days
+    key = {0: "opens_today", 1: "opens_tomorrow"}.get(days, "opens_on")
+    return words(
+        key,
+        lang,
+        day=words(f"days.{DAYS[start.weekday()]}", lang),
+        time=_clock(f"{start:%H:%M}", lang),
+        zone=_zone(str(zone), lang),
+    )
 
 
 def readable(hours: Hours, lang: str, now: datetime) -> str:

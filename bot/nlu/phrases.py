@@ -9,6 +9,8 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
@@ -18,6 +20,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.places import place_in
 from bot.replies import normalised, replies
 
 PHRASE_LANGUAGE = "phrase_language"
@@ -59,11 +62,25 @@ class ExactPhraseClassifier(GraphComponent, IntentClassifier):
         """Make the component from the project's wording."""
         return cls()
 
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Settle the messages whose whole text is a known phrase."""
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+        """Settle messages whose whole text is a known phrase, and a state named when it was asked for."""
+        asked_for_place = tracker is not None and _asks_for_place(tracker)
         for message in messages:
+            if asked_for_place and place_in(message.get(TEXT) or "") is not None:
+                settle(message, "tell_place")
+                continue
             phrase = self._phrases.get(normalised(message.get(TEXT) or ""))
             if phrase is not None:
                 settle(message, phrase.intent)
                 message.set(PHRASE_LANGUAGE, phrase.lang)
         return messages
+
+
+def _asks_for_place(tracker: DialogueStateTracker) -> bool:
+    """Whether the last reply asked for a state: a later "ok" is not Oklahoma."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, SlotSet) and event.key == "question":
+            return bool(event.value == "place")
+    return False

@@ -103,11 +103,12 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerWrote:
-    """The owner's message."""
+    """The owner's message: words, or cards of curated entries with no words of their own."""
 
     peer_id: str
-    text: str = field(repr=False)
+    text: str = field(default="", repr=False)
     client_id: str = ""
+    cards: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ def claimed(change: Change, event: Claimed) -> None:
 
 
 def wrote(change: Change, event: PeerWrote) -> None:
-    """Add the owner's words.
+    """Add the owner's words or cards.
 
     Raises:
         NotOwnerError: somebody else holds the conversation.
@@ -44,7 +44,7 @@ def wrote(change: Change, event: PeerWrote) -> None:
     _require_owner(change, event.peer_id)
     change.say(
         Sender.PEER, text=event.text, author=change.conversation.owner_name, author_id=event.peer_id,
-        client_id=event.client_id,
+        client_id=event.client_id, cards=event.cards,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 from bot import screening
 from handoff.accounts import Accounts
+from handoff.assistant.shelf import Shelf
 from handoff.composition import WORDING, core, now, require_safe
 from handoff.corrections import Corrections
 from handoff.desk import Desk
@@ -55,6 +56,7 @@ async def web_parts(settings: Settings) -> AsyncIterator[Parts]:
                 accounts=Accounts(base.redis, base.keys),
                 sessions=Sessions(base.redis, base.keys),
                 limits=limits,
+                shelf=Shelf(settings.index_folder),
             )
         finally:
             screener.close()

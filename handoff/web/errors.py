@@ -31,6 +31,8 @@ STATUS: MappingProxyType[str, int] = MappingProxyType(
         "store_unavailable": 503,
         "unsafe_redis": 503,
         "unreadable_content": 503,
+        "unknown_entry": 404,
+        "shelf_closed": 503,
         "too_many": 429,
         "invalid": 422,
         "failed": 500,

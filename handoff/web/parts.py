@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from starlette.requests import HTTPConnection
 
 from handoff.accounts import Accounts
+from handoff.assistant.shelf import Shelf
 from handoff.corrections import Corrections
 from handoff.desk import Desk
 from handoff.feed import Feed
@@ -36,6 +37,7 @@ class Parts:
     accounts: Accounts
     sessions: Sessions
     limits: Limits
+    shelf: Shelf
 
 
 def _parts(connection: HTTPConnection) -> Parts:

@@ -151,9 +151,8 @@ def test_more_never_shows_the_same_again_and_ends_honestly(assistant: Assistant)
 def test_simpler_is_a_name_and_one_contact(assistant: Assistant) -> None:
     person = assistant.conversation()
     card = person.says("i need a food bank near me").cards[0]
-    reply = person.says("can you make it simpler please")
-    assert reply.text.startswith(f"In short: {card['title']}. {card['contacts'][0]['label']}")
-    assert not reply.cards
+    (short,) = person.says("can you make it simpler please").cards
+    assert (short["short"], short["title"], short["contacts"]) == (True, card["title"], card["contacts"])
 
 
 def test_what_the_library_does_not_hold_is_said_honestly(assistant: Assistant) -> None:
@@ -286,3 +285,63 @@ def test_whoever_writes_spanish_on_an_english_page_is_answered_in_spanish(assist
     assert "Bien." in person.says("ok").text
     assert "English" in person.says("in english").text
     assert "Good." in person.says("ok").text
+
+
+def test_follow_up_questions_keep_their_subject(assistant: Assistant) -> None:
+    person = assistant.conversation()
+    found = person.says("i need a warmline to talk to someone").cards
+    second = person.says("tell me about the second one").cards
+    assert [card["id"] for card in second] == [found[1]["id"]]
+    assert second[0]["title"] in person.says("is it free").text
+    assert second[0]["title"] in person.says("is it open now").text
+    assert [card["id"] for card in person.says("can i print it").cards] == [found[1]["id"]]
+    assert "cannot send text messages" in person.says("send it to my phone").text
+    spanish = person.says("what about in spanish", screening={"lang": "en"})
+    assert [card["id"] for card in spanish.cards] == [found[1]["id"]]
+    assert "Hablar con una persona" in spanish.buttons
+
+
+def test_the_state_is_asked_for_and_understood_however_it_is_written(assistant: Assistant) -> None:
+    for told in ("California", "ca", "im somewhere down in california right now", "OK"):
+        person = assistant.conversation()
+        person.says("i need a warmline to talk to someone")
+        assert "Which state are you in?" in person.says("Closer to me").text
+        reply = person.says(told)
+        assert ("Oklahoma" if told == "OK" else "California") in reply.text
+        assert reply.cards
+
+
+def test_ok_is_oklahoma_only_right_after_the_state_was_asked_for(assistant: Assistant) -> None:
+    person = assistant.conversation()
+    person.says("i need a warmline to talk to someone")
+    person.says("Closer to me")
+    person.says("what can you do")
+    assert "What would you like to do?" in person.says("ok").text
+
+
+def test_a_number_before_and_after_is_shown_back(assistant: Assistant) -> None:
+    person = assistant.conversation()
+    person.says("i feel really anxious right now")
+    assert "0" in person.says("Say how hard it is, 0 to 10").buttons
+    assert "8 is a lot to carry" in person.says("8").text
+    reply = person.says("Start")
+    for _ in range(20):
+        if "0 to 10 again" in reply.text:
+            break
+        reply = person.says(
+            "No" if "No" in reply.buttons else "Start" if "Start" in reply.buttons else "next"
+        )
+    reply = person.says("5")
+    assert "Before it was 8, now it is 5." in reply.text
+    assert reply.handoff is None
+
+
+def test_what_was_tried_is_not_offered_again(assistant: Assistant) -> None:
+    person = assistant.conversation()
+    tried = start(person, "i cant sleep").step["skill_id"]
+    person.says("stop")
+    assert person.says("i cant sleep").cards[0]["id"] != tried
+
+
+def test_cards_say_why_they_were_found(assistant: Assistant) -> None:
+    assert all(card["why"] for card in assistant.conversation().says("i need a food bank near me").cards)

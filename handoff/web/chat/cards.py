@@ -9,27 +9,41 @@ from urllib.parse import urlsplit
 
 from wording import WordingBook, WordingError
 
+# What a card in short does not show.
+_LEFT_OUT: Mapping[str, Any] = {"facts": [], "steps": [], "cautions": [], "sources": {"of": []}}
+
 # What one press may do: call, write a text message, or open a page. Anything else stays plain text.
 _SCHEMES = frozenset({"tel", "sms", "https"})
 
 
-def card_shown(card: Mapping[str, Any], wording: WordingBook, lang: str) -> dict[str, Any]:
-    """A card as the page shows it: every word in place, only links that are safe to press."""
-    return {
+def card_shown(
+    card: Mapping[str, Any], wording: WordingBook, lang: str, print_page: str = ""
+) -> dict[str, Any]:
+    """A card as the page shows it: every word in place, only links that are safe to press.
+
+    ``print_page`` is the address of its plain page for paper, if it has one. A card in short keeps its
+    title, one sentence and the ways to reach it.
+    """
+    short = card.get("short") is True
+    shown = {
+        "id": str(card.get("id", "")),
         "title": str(card.get("title", "")),
         "summary": str(card.get("summary", "")),
         "lang": str(card.get("lang", lang)),
         "note": wording.say("chat.card.in_english", lang)
         if card.get("lang") == "en" and lang != "en"
         else "",
-        "open": _open(card.get("open_now"), wording, lang),
+        "open": _open(card, wording, lang),
         "is_open": card.get("open_now") is True,
         "contacts": [_contact(contact) for contact in card.get("contacts") or ()],
+        "why": "" if short else str(card.get("why") or ""),
         "facts": _facts(card, wording, lang),
         "steps": [str(step) for step in card.get("steps") or ()],
         "cautions": [str(caution) for caution in card.get("cautions") or ()],
         "sources": _sources(card, wording, lang),
+        "print": print_page,
     }
+    return shown | _LEFT_OUT if short else shown
 
 
 def step_shown(step: Mapping[str, Any], wording: WordingBook, lang: str) -> dict[str, Any]:
@@ -40,8 +54,21 @@ def step_shown(step: Mapping[str, Any], wording: WordingBook, lang: str) -> dict
         "step": step.get("step", 0),
         "of": step.get("of", 0),
         "text": str(step.get("text", "")),
+        "timer": _timer(step.get("seconds"), wording, lang),
         "sources": _sources(step, wording, lang),
     }
+
+
+def _timer(seconds: object, wording: WordingBook, lang: str) -> dict[str, Any] | None:
+    """How long a step lasts, in words and as a number to count; None where nothing is to be counted."""
+    if not isinstance(seconds, int) or isinstance(seconds, bool) or seconds <= 0:
+        return None
+    minutes, rest = divmod(seconds, 60)
+    if minutes and not rest:
+        key, count = "timer.minutes" if minutes > 1 else "timer.minute", minutes
+    else:
+        key, count = "timer.seconds", seconds
+    return {"seconds": seconds, "about": wording.say(f"chat.{key}", lang, count=count)}
 
 
 def readable_date(iso: str, wording: WordingBook, lang: str) -> str:
@@ -65,10 +92,16 @@ def _contact(contact: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _open(open_now: object, wording: WordingBook, lang: str) -> str:
+def _open(card: Mapping[str, Any], wording: WordingBook, lang: str) -> str:
+    """Open or shut as it was when the card was shown; a shut one says when it opens, if that is known."""
+    open_now = card.get("open_now")
     if open_now is None:
         return ""
-    return wording.say("chat.card.open_now" if open_now else "chat.card.closed_now", lang)
+    if open_now:
+        return wording.say("chat.card.open_now", lang)
+    said = wording.say("chat.card.closed_now", lang)
+    opens_next = str(card.get("opens_next") or "")
+    return f"{said}. {opens_next}" if opens_next else said
 
 
 def _facts(card: Mapping[str, Any], wording: WordingBook, lang: str) -> list[dict[str, str]]:

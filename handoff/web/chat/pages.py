@@ -19,7 +19,8 @@ from handoff.web.parts import Parts
 _SCRIPT_WORDS = (
     "composer.asking", "composer.sending", "composer.sent", "composer.retrying", "composer.refused",
     "composer.lost", "composer.back", "composer.expired", "composer.start_again", "composer.new_message",
-    "composer.more", "card.cautions", "card.new_page", "card.steps", "speaker.service_user",
+    "composer.more", "card.cautions", "card.new_page", "card.print", "card.steps", "speaker.service_user",
+    "timer.again", "timer.off", "timer.on", "timer.start",
 )  # fmt: skip
 
 _WITH_A_CONVERSATION = frozenset({"conversation", "follow_up", "unsent"})

@@ -35,9 +35,17 @@ def entry_shown(entry: EntryForServiceUser, wording: WordingBook, lang: str) -> 
         "lang": entry.lang,
         "client_id": entry.client_id,
         "urgent": entry.notice == "crisis_lines",
-        "cards": [card_shown(card, wording, lang) for card in entry.cards],
+        "cards": [
+            card_shown(card, wording, lang, print_address(entry.seq, number))
+            for number, card in enumerate(entry.cards)
+        ],
         "step": step_shown(entry.guided, wording, lang) if entry.guided else None,
     }
+
+
+def print_address(seq: int, number: int) -> str:
+    """Where card ``number`` (from 0) of entry ``seq`` stands on a plain page for paper."""
+    return f"/chat/print/{seq}/{number}"
 
 
 def choices_shown(entries: Sequence[EntryForServiceUser]) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handoff.domain.errors import HandoffError, UnknownConversationError
-from handoff.web.chat import choosing, follow_up, privacy, reading, safety, socket, writing
+from handoff.web.chat import choosing, follow_up, printing, privacy, reading, safety, socket, writing
 from handoff.web.chat.pages import page
 from handoff.web.chat.presentation import page_shown
 from handoff.web.chat.problems import KindRoute, strange
@@ -20,7 +20,7 @@ from handoff.web.parts import Parts, PartsDep
 _log = logging.getLogger(__name__)
 
 router = APIRouter(route_class=KindRoute)
-for part in (writing, reading, socket, follow_up, choosing, privacy, safety):
+for part in (writing, reading, socket, follow_up, choosing, printing, privacy, safety):
     router.include_router(part.router)
 
 

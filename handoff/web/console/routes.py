@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, WebSocket
 
 from handoff.domain.errors import StoreUnavailableError
-from handoff.web.console import actions, review, sign_in
+from handoff.web.console import actions, library, review, sign_in
 from handoff.web.console.signed_in import peer_of
 from handoff.web.console.socket import SIGNED_OUT, STORE_DOWN, ConsoleSocket
 from handoff.web.parts import PartsDep
@@ -14,6 +14,7 @@ from handoff.web.security import same_origin
 router = APIRouter()
 router.include_router(sign_in.router)
 router.include_router(actions.router)
+router.include_router(library.router)
 router.include_router(actions.conversations)
 router.include_router(review.router)
 

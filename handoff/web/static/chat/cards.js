@@ -39,12 +39,28 @@ function facts(of, lang) {
   return make("dl", { lang }, ...rows);
 }
 
-export function card(of) {
+// The first fits best and is open; the others are one press away, so that nobody has to take in three.
+export function cards(of) {
+  return of.map((one, at) => {
+    if (at === 0) return card(one);
+    const title = make("span", { lang: one.lang, text: one.title });
+    const open = one.open && make("span", { class: one.is_open ? "open now" : "open", text: one.open });
+    return make("details", { class: "other" }, make("summary", {}, title, open && " ", open), card(one));
+  });
+}
+
+function printing(of, lang) {
+  const link = outside(say("card.print"), of.print);
+  link.querySelector(".unseen").textContent = ` ${of.title} (${say("card.new_page")})`;
+  return make("p", { class: "print", lang }, link);
+}
+
+function card(of) {
   const lang = document.documentElement.lang;
   return make(
     "article",
     { class: "card", lang: of.lang },
-    make("h2", { text: of.title }),
+    make("h2", { class: "title", text: of.title }),
     of.note && make("p", { class: "hint", lang, text: of.note }),
     of.open && make("p", { class: of.is_open ? "open now" : "open", lang, text: of.open }),
     of.summary && make("p", { text: of.summary }),
@@ -60,6 +76,8 @@ export function card(of) {
       ),
     of.facts.length && facts(of.facts, lang),
     sources(of.sources, lang),
+    of.why && make("p", { class: "why", lang, text: of.why }),
+    of.print && printing(of, lang),
   );
 }
 
@@ -71,6 +89,7 @@ export function step(of, lang) {
     make("p", { class: "place", lang: here, text: of.place }),
     make("h2", { text: of.title }),
     make("p", { class: "do", text: of.text }),
+    of.timer && make("p", { class: "timer", "aria-live": "off", lang: here, "data-seconds": of.timer.seconds, text: of.timer.about }),
     sources(of.sources, here),
   );
 }

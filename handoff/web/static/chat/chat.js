@@ -5,6 +5,7 @@ import * as log from "./log.js";
 import { Outbox } from "./outbox.js";
 import { byId, make, memory, newId, page, say } from "./page.js";
 import * as standing from "./standing.js";
+import * as timer from "./timer.js";
 
 const DRAFT = "draft";
 const TYPING_EVERY = 3000;
@@ -21,6 +22,7 @@ const link = new Link(() => position, { news, typing: standing.showTyping, up, d
 function news(message) {
   const stay = log.atEnd();
   const fresh = log.add(message.entries);
+  if (fresh.length > 0) timer.begin(byId("entries"));
   // An answer that was overtaken on its way must not turn back what is known since.
   if (message.last_seq < position.after) return;
   position.after = Math.max(position.after, message.last_seq);
@@ -186,6 +188,7 @@ document.addEventListener("visibilitychange", () => {
 
 document.documentElement.classList.add("live");
 log.showTimes(document);
+timer.begin(byId("entries"));
 const { mine, strange } = outbox.restore();
 const draft = memory.read(DRAFT);
 if (draft?.chat === page.chat) box.value = draft.text;

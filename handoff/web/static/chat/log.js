@@ -1,6 +1,6 @@
 // The conversation as it stands: every entry once, in order of its number; then what is still on its way.
 
-import { card, step } from "./cards.js";
+import { cards, step } from "./cards.js";
 import { byId, make, say } from "./page.js";
 
 const entries = byId("entries");
@@ -31,7 +31,7 @@ function drawn(entry) {
     ),
     entry.text && make("p", { class: "words", dir: "auto", lang: entry.lang, text: entry.text }),
     entry.step && step(entry.step, entry.lang),
-    ...entry.cards.map(card),
+    ...cards(entry.cards),
   );
   showTimes(item);
   return item;

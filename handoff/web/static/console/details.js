@@ -2,6 +2,7 @@
 
 import { element } from "./elements.js";
 import { guidedTitle } from "./entries.js";
+import { GivePanel } from "./give.js";
 import { LEVELS } from "./desk.js";
 import { riskBadge } from "./lists.js";
 import { clockTime, say, sayOr } from "./words.js";
@@ -19,6 +20,7 @@ export class DetailsPane {
     this.root = root;
     this.state = state;
     this.does = does;
+    this.give = new GivePanel(does.tell);
     for (const kind of ["selected", "desk", "entries"]) state.addEventListener(kind, () => this.show());
   }
 
@@ -41,6 +43,7 @@ export class DetailsPane {
       this.#facts(conversation),
       this.#followUp(conversation.followUp),
       conversation.mine ? this.#actions(id, conversation.item) : "",
+      conversation.mine ? this.give.of(id, conversation.item.lang) : "",
       this.#given(conversation.entries),
     );
     if (focused) this.root.querySelector(`[data-does="${focused}"]`)?.focus();

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from handoff.accounts import Accounts
+from handoff.assistant.shelf import Shelf
 from handoff.composition import WORDING
 from handoff.corrections import Corrections
 from handoff.domain.conversation import Choice, Entry
@@ -46,6 +47,7 @@ CARD: Mapping[str, Any] = {
     ],
     "hours": "Open all day, every day", "open_now": True, "cost": "Free", "languages": ["en", "es"],
     "steps": [], "cautions": ["If your life is in danger right now, call 911."],
+    "opens_next": "", "why": "Found by your words: sleep, lonely.",
     "answered_by": "a trained listener", "police": "They may send help.", "not_for": "",
     "sources": [{"name": "988 Suicide & Crisis Lifeline", "url": "https://988lifeline.org"}],
     "verified": {"on": "2026-11-23", "how": "public_list"},
@@ -62,6 +64,7 @@ SKILL: Mapping[str, Any] = {
 }  # fmt: skip
 STEP: Mapping[str, Any] = {
     "skill_id": "sigh", "title": "Long sighs", "step": 2, "of": 5, "text": "Breathe in a little more.",
+    "seconds": 180,
     "kind": "coping_skill", "sources": [{"name": "Balban 2023", "url": "https://example.org/study"}],
     "verified": {"on": "2026-11-20", "how": "public_list"},
 }  # fmt: skip
@@ -188,4 +191,5 @@ def parts_of(service: Service, settings: Settings) -> Parts:
         accounts=Accounts(core.redis, core.keys),
         sessions=Sessions(core.redis, core.keys),
         limits=Limits(settings),
+        shelf=Shelf(settings.index_folder),
     )

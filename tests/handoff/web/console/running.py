@@ -17,6 +17,7 @@ from fastapi.staticfiles import StaticFiles
 
 from bot.screening import Screening, Signal
 from handoff.accounts import Accounts, Peer, Role
+from handoff.assistant.shelf import Shelf
 from handoff.corrections import Corrections
 from handoff.domain.events import BotMessage, BotReplied
 from handoff.feed import Feed
@@ -105,6 +106,7 @@ class Console:
             accounts=Accounts(core.redis, core.keys, Passwords(self.hasher)),
             sessions=Sessions(core.redis, core.keys),
             limits=Limits(self.settings),
+            shelf=Shelf(self.settings.index_folder),
         )
         self.app = build_app(self.parts)
 

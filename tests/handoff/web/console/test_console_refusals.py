@@ -23,6 +23,8 @@ BODIES: dict[str, dict[str, object]] = {
     "close": {"outcome": "supported"},
     "transfer": {"to": "someone"},
     "risk": {"risk": "low", "note": "because"},
+    "cards": {"client_id": "x1", "entry": "988-lifeline"},
+    "search": {"text": "sleep"},
 }
 
 
@@ -49,7 +51,7 @@ def filled(path: str, conversation_id: str = "c" * 26) -> str:
 
 
 def test_every_route_is_known_to_these_tests() -> None:
-    assert len(ON_CONVERSATIONS) == 8
+    assert len(ON_CONVERSATIONS) == 9
     assert set(ROUTES) >= OPEN_TO_ALL
     assert ("GET", "/console") in ROUTES
 
