@@ -35,14 +35,26 @@ def _show(search: dict[str, Any], turn: Turn, context: Context) -> Answer:
     found = matching(need, search["text"], turn.lang, context, exclude=shown, limit=limit)
     records = served(found, place)[:AT_ONCE]
     if not records:
-        key = "no_more" if shown else "nothing_found"
-        return Answer((context.say(key, turn.lang),), {"search": {**search}})
+        said = context.say("no_more", turn.lang) if shown else unsure(search["text"], need, turn, context)
+        return Answer((said,), {"search": {**search}})
     cards = cards_of(records, search["text"], need, turn, context)
     ids = [record.id for record in records]
     kept = {**search, "shown": [*search["shown"], *ids]}
     key = "found_one" if len(cards) == 1 else "found_some"
     slots = {"search": kept, "question": None, "subject": showing(ids)}
     return Answer((context.say(key, turn.lang, {"cards": cards}),), slots)
+
+
+def unsure(text: str, need: Need, turn: Turn, context: Context) -> dict[str, Any]:
+    """What is said when nothing is a sure answer: titles to pick from, or that there is nothing."""
+    titles = context.library.titles_to_pick(
+        text, lang=turn.lang, kinds=need.kinds, exclude=frozenset(), now=context.now
+    )
+    if not titles:
+        return context.say("nothing_found", turn.lang)
+    said = context.say("pick_one", turn.lang)
+    said["buttons"] = [*({"title": title, "payload": title} for title in titles), *said["buttons"]]
+    return said
 
 
 def cards_of(records: list[Any], text: str, need: Need, turn: Turn, context: Context) -> list[dict[str, Any]]:

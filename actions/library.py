@@ -66,6 +66,19 @@ class Library:
         )
         return [hit.record for hit in hits]
 
+    def titles_to_pick(
+        self, query: str, *, lang: str, kinds: frozenset[str], exclude: frozenset[str], now: datetime
+    ) -> list[str]:
+        """Up to three titles of what may be meant when nothing is sure; none when nothing is near.
+
+        Raises ``LibraryClosedError`` like ``search``.
+        """
+        from resources_index.candidates import Filters
+
+        wanted = Filters(kinds=kinds or None, exclude=exclude)
+        finding = self._ask(lambda index: index.find(query, lang=lang, filters=wanted, now=now))
+        return [hit.record.title for hit in finding.hits] if finding.outcome == "pick" else []
+
     def on_topic(
         self,
         topics: tuple[str, ...],

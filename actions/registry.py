@@ -11,13 +11,14 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions import about, distress, find, guide, near, steer
+from actions.advice import advice_first
 from actions.library import Library, LibraryClosedError
 from actions.turn import OFFER_PEER, Answer, Context, Turn
 from bot.replies import Replies
 
 ACTIONS: dict[str, Callable[[Turn, Context], Answer]] = {
-    "action_find_resource": find.find_resource,
-    "action_offer_skill": guide.offer_skill,
+    "action_find_resource": advice_first(find.find_resource),
+    "action_offer_skill": advice_first(guide.offer_skill),
     "action_guide_skill": steer.guide_skill,
     "action_more": steer.more,
     "action_affirm": steer.affirm,
@@ -27,7 +28,7 @@ ACTIONS: dict[str, Callable[[Turn, Context], Answer]] = {
     "action_repeat": steer.repeat,
     "action_stop": steer.stop,
     "action_start_over": steer.start_over,
-    "action_misunderstood": steer.misunderstood,
+    "action_misunderstood": advice_first(steer.misunderstood),
     "action_ask_cost": about.ask_cost,
     "action_ask_open": about.ask_open,
     "action_pick": about.pick,

@@ -100,6 +100,39 @@ def reference(
 
 
 @app.command()
+def bench(
+    corpus: Annotated[Path, typer.Option(help='One {"id", "title", "text"} a line.')],
+    queries: Annotated[Path, typer.Option(help='One {"id", "text"} a line.')],
+    out: Annotated[Path, typer.Option(help="Where to write the results.")],
+    lang: Annotated[Literal["en", "es"], typer.Option(help="Language of the queries.")] = "en",
+    state: State = None,
+) -> None:
+    """Search any corpus as the service searches its entries."""
+    import json
+
+    from resources_index.bench import Bench, Document, read_lines
+    from resources_index.encoding import served_encoder
+
+    documents = [Document(**row) for row in read_lines(corpus, ("id", "title", "text"))]
+    asked = read_lines(queries, ("id", "text"))
+    made = Bench(documents, served_encoder(settings_of(None, state)), lang)
+    lines = [json.dumps(line, ensure_ascii=False) for line in made.results(asked)]
+    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    console.print(
+        f"{len(documents)} documents, {len(lines)} queries, answered from {made.threshold:.3f}: {out}"
+    )
+
+
+@app.command()
+def rollback(state: State = None) -> None:
+    """Go back to the build before this one; the running service takes it up at its next search."""
+    from resources_index.generation import roll_back
+
+    before = roll_back(settings_of(None, state).index)
+    console.print(f"Now current: {before.name}, built {before.manifest['built_at']}.")
+
+
+@app.command()
 def search(
     query: str,
     lang: Annotated[Literal["en", "es"], typer.Option(help="Language of QUERY.")] = "en",
@@ -175,23 +208,34 @@ def _show(problems: list[Problem] | tuple[Problem, ...]) -> None:
 
 def _show_calibration(calibration: dict[str, dict[str, float]]) -> None:
     table = Table(
-        "language", "threshold", "asks", "own entry first", "in three", "out of scope", "answered wrongly"
+        "language",
+        "answer from",
+        "offer titles from",
+        "asks",
+        "own entry first",
+        "in three",
+        "out of scope",
+        "answered wrongly",
+        "offered wrongly",
     )
     for lang, found in calibration.items():
         table.add_row(
             lang,
             f"{found['threshold']:.3f}",
+            f"{found['offer']:.3f}",
             str(found["asks"]),
             f"{found['first']:.1%}",
             f"{found['in_three']:.1%}",
             str(found["out_of_scope"]),
             f"{found['false_answers_unseen']:.1%}",
+            f"{found['false_offers_unseen']:.1%}",
         )
     console.print(table)
 
 
 def main() -> None:
     """Run the command; every foreseeable failure is one sentence, never a traceback."""
+    from resources_index.bench import BenchError
     from resources_index.generation import IndexUnavailableError
 
     try:
@@ -199,7 +243,7 @@ def main() -> None:
     except BuildRefusedError as error:
         _show([problem for problem in error.problems if problem.blocking])
         console.print(f"[red]{escape(str(error))}[/red]")
-    except (IndexUnavailableError, WeightsChangedError) as error:
+    except (IndexUnavailableError, WeightsChangedError, BenchError) as error:
         console.print(f"[red]{escape(str(error))}[/red]")
     except ValidationError as error:
         names = ", ".join(

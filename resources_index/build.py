@@ -17,15 +17,19 @@ from typing import Any
 
 from encoders.pinned import digest_of
 from encoders.universal import DIMENSIONS as UNIVERSAL_DIMENSIONS
+from resources_index.bm25 import K1, STEM, B, Bm25, terms
 from resources_index.cache import VectorCache
 from resources_index.calibration import Rows, calibrate
 from resources_index.checks import check_folder
 from resources_index.encoding import Encoding, Say
+from resources_index.fusion import BEST_PASSAGES
 from resources_index.generation import (
+    FILES,
     FORMAT,
     MANIFEST,
     RECORDS,
     VECTORS,
+    WORDS,
     IndexUnavailableError,
     current,
     forget_unfinished,
@@ -33,13 +37,13 @@ from resources_index.generation import (
     sealed,
 )
 from resources_index.lost_asks import as_problem, lost_asks
-from resources_index.out_of_scope import out_of_scope_lines
+from resources_index.out_of_scope import searched_lines
 from resources_index.problem import BuildRefusedError, Problem
+from resources_index.ranking import MEANING, Ranking
 from resources_index.reading import Reading
 from resources_index.record import Record
 from resources_index.search import (
     ALONE_BONUS,
-    BEST_PASSAGES,
     EXACT_BONUS,
     FEW,
     NUMBER_BONUS,
@@ -94,7 +98,7 @@ def _brought_up_to_date(
     records = list(reading.records)
     encoding = Encoding(settings)
     langs: list[str] = sorted({record.lang for record in records})
-    lines = {lang: out_of_scope_lines(lang) for lang in langs}
+    lines = {lang: searched_lines(lang) for lang in langs}
     inputs = _inputs_hash(records, lines, encoding)
     try:
         last = current(settings.index)
@@ -134,9 +138,9 @@ def _rows(records: list[Record], cache: VectorCache) -> Rows:
     return Rows(
         cache.rows([passage.text for passage in passages]),
         passages,
-        [record.id for record in owners],
-        [record.lang for record in owners],
-        exact_terms(records),
+        ids := [record.id for record in owners],
+        langs := [record.lang for record in owners],
+        Ranking.of(ids, langs, Bm25.of([terms(passage.text) for passage in passages]), exact_terms(records)),
         UNIVERSAL_DIMENSIONS,
     )
 
@@ -146,7 +150,18 @@ def _inputs_hash(records: list[Record], lines: dict[str, list[str]], encoding: E
         "format": FORMAT,
         "english": encoding.english,
         "multilingual": encoding.multilingual,
-        "scoring": [WEIGHTS, EXACT_BONUS, NUMBER_BONUS, ALONE_BONUS, FEW, BEST_PASSAGES],
+        "scoring": [
+            WEIGHTS,
+            EXACT_BONUS,
+            NUMBER_BONUS,
+            ALONE_BONUS,
+            FEW,
+            BEST_PASSAGES,
+            MEANING,
+            K1,
+            B,
+            STEM,
+        ],
         "lines": lines,
         "records": sorted(record.content_hash() for record in records),
     }
@@ -190,9 +205,10 @@ def _write(index: Path, rows: Rows, records: list[Record], manifest: dict[str, A
         flat = faiss.IndexFlatIP(int(rows.vectors.shape[1]))
         flat.add(rows.vectors)
         faiss.write_index(flat, str(work / VECTORS))
+        rows.ranking.words.save(work / WORDS)
         stored = {record.key: record.model_dump(mode="json") for record in records}
         (work / RECORDS).write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
-        manifest["files"] = {name: digest_of(work / name) for name in (VECTORS, RECORDS)}
+        manifest["files"] = {name: digest_of(work / name) for name in FILES}
         (work / MANIFEST).write_text(json.dumps(sealed(manifest), indent=1), encoding="utf-8")
         work.chmod(0o755)
         name = f"g-{manifest['inputs'][:12]}-{os.urandom(3).hex()}"

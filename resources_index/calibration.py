@@ -1,4 +1,7 @@
-"""How good is good enough: the threshold below which nothing is answered, set at every build.
+"""How good is good enough: two thresholds, set at every build.
+
+At the upper one and above, a question is answered. From the lower one on, titles are offered to pick
+from. Below it the honest answer is that there is nothing.
 
 Each ask is searched with itself left out, and lines that no entry answers are searched as they
 are; the threshold is where few of the latter get through. A threshold taken from another index
@@ -13,13 +16,16 @@ from typing import Any
 
 import numpy as np
 
-from resources_index.search import ExactTerms, entry_scores, ranked
-from resources_index.vectors import FALLBACK_LANGUAGE, Passage, Vectors, weighted
+from resources_index.ranking import Ranking
+from resources_index.vectors import Passage, Vectors, weighted
 
 # Of the lines that no entry answers, at most this share may be answered.
 FALSE_ANSWERS = 0.05
+# And at most this share may be offered titles: a pick costs a person a look, a wrong answer costs trust.
+FALSE_OFFERS = 0.2
 # Used when a language has no out-of-scope lines to calibrate on.
 CAUTIOUS = 0.62
+CAUTIOUS_OFFER = 0.5
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,7 @@ class Calibration:
     """What one language's threshold rests on; shares are of ``asks`` or ``out_of_scope`` lines."""
 
     threshold: float
+    offer: float
     asks: int
     first: float
     in_three: float
@@ -35,6 +42,8 @@ class Calibration:
     out_of_scope: int
     false_answers: float
     false_answers_unseen: float
+    offered: float
+    false_offers_unseen: float
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON for the manifest."""
@@ -49,7 +58,7 @@ class Rows:
     passages: Sequence[Passage]
     ids: Sequence[str]
     langs: Sequence[str]
-    terms: ExactTerms
+    ranking: Ranking
     multilingual: int
 
 
@@ -67,10 +76,14 @@ def calibrate(rows: Rows, lang: str, lines: Sequence[str], line_vectors: Vectors
     tops = np.array(
         [_ranking(rows, lang, line, vector)[0][1] for line, vector in zip(lines, line_vectors, strict=True)]
     )
-    threshold = _threshold(tops)
+    threshold, offer = (
+        _threshold(tops, FALSE_ANSWERS, CAUTIOUS),
+        _threshold(tops, FALSE_OFFERS, CAUTIOUS_OFFER),
+    )
     found, scores = np.array(places), np.array(right)
     return Calibration(
         threshold=round(threshold, 4),
+        offer=round(min(offer, threshold), 4),
         asks=len(places),
         first=_share(found == 0),
         in_three=_share(found < 3),
@@ -78,7 +91,9 @@ def calibrate(rows: Rows, lang: str, lines: Sequence[str], line_vectors: Vectors
         answered_in_three=_share((scores >= threshold) & (found < 3)),
         out_of_scope=len(lines),
         false_answers=_share(tops >= threshold),
-        false_answers_unseen=_unseen(tops),
+        false_answers_unseen=_unseen(tops, FALSE_ANSWERS),
+        offered=_share(scores >= offer),
+        false_offers_unseen=_unseen(tops, FALSE_OFFERS),
     )
 
 
@@ -86,32 +101,34 @@ def _ranking(
     rows: Rows, lang: str, text: str, vector: Vectors, leave_out: int | None = None
 ) -> list[tuple[str, float]]:
     scores = rows.vectors @ weighted(vector, lang, rows.multilingual)
-    usable = np.ones(len(scores), dtype=bool)
+    usable = rows.ranking.in_language(lang)
     if leave_out is not None:
         own = rows.ids[leave_out]
         for row, passage in enumerate(rows.passages):
             # The other language's asks are translations of this one: they would give the answer away.
-            translated = passage.part == "ask" and rows.ids[row] == own and rows.langs[row] != lang
-            usable[row] = row != leave_out and not translated
-    order = np.argsort(-scores, kind="stable")
-    order = order[usable[order]]
-    langs = frozenset({lang, FALLBACK_LANGUAGE})
-    found = entry_scores(scores[order], order, rows.ids, rows.langs, langs)
-    return ranked(found, rows.terms.bonuses(text))
+            if passage.part == "ask" and rows.ids[row] == own and rows.langs[row] != lang:
+                usable[row] = False
+        usable[leave_out] = False
+    return rows.ranking.order(text, scores, usable)
 
 
-def _threshold(tops: Vectors) -> float:
-    if not len(tops):
-        return CAUTIOUS
-    return float(np.nextafter(np.float32(np.quantile(tops, 1 - FALSE_ANSWERS)), np.float32(2)))
+def _threshold(tops: Vectors, share: float, without: float) -> float:
+    return cut_off(tops, share) if len(tops) else without
 
 
-def _unseen(tops: Vectors) -> float:
-    """False answers on each half of the lines with the threshold of the other half."""
+def cut_off(tops: Vectors, share: float) -> float:
+    """The score that at most ``share`` of ``tops``, the best scores of lines out of scope, reach."""
+    return float(np.nextafter(np.float32(np.quantile(tops, 1 - share)), np.float32(2)))
+
+
+def _unseen(tops: Vectors, share: float) -> float:
+    """Lines let through on each half of them with the threshold of the other half."""
     if len(tops) < 2:
         return 0.0
     halves = (tops[::2], tops[1::2])
-    wrong = sum(int((here >= _threshold(there)).sum()) for here, there in (halves, halves[::-1]))
+    wrong = sum(
+        int((here >= _threshold(there, share, CAUTIOUS)).sum()) for here, there in (halves, halves[::-1])
+    )
     return round(wrong / len(tops), 4)
 
 

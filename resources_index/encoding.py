@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from encoders.minilm_source import identity_of, packaged_folder
@@ -10,7 +10,7 @@ from encoders.universal import SHA256_OF as UNIVERSAL_SHA256_OF
 from encoders.universal import universal_encoder
 from resources_index.cache import VectorCache
 from resources_index.settings import IndexSettings
-from resources_index.vectors import document_vectors
+from resources_index.vectors import Vectors, document_vectors
 
 Say = Callable[[str], None]
 
@@ -56,3 +56,15 @@ class Encoding:
         if texts:
             say(f"Encoding {len(texts)} new or changed texts …")
             cache.add(texts, document_vectors(texts, model, universal_encoder()))
+
+
+def served_encoder(settings: IndexSettings) -> Callable[[Sequence[str]], Vectors]:
+    """Texts -> rows of both served encoders, without torch, for texts that no cache keeps.
+
+    Raises:
+        WeightsChangedError: an encoder is missing or not the checked one.
+    """
+    from encoders.minilm import MiniLMEncoder
+
+    english = MiniLMEncoder(settings.models / Encoding(settings).english)
+    return lambda texts: document_vectors(texts, english, universal_encoder())

@@ -16,11 +16,13 @@ from typing import Any
 
 from encoders.pinned import digest_of
 
-FORMAT = 2
+FORMAT = 3
 POINTER = "current"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
 RECORDS = "records.json"
+WORDS = "words.npz"
+FILES = (VECTORS, RECORDS, WORDS)
 KEPT = 2
 
 
@@ -77,7 +79,14 @@ def current(index: Path) -> Generation:
     advice = "run `python -m resources_index build`"
     try:
         name = (index / POINTER).read_text(encoding="utf-8").strip()
-        folder = index / name
+    except (OSError, ValueError):
+        raise IndexUnavailableError(f"There is no resource index yet; {advice}.") from None
+    return _checked(index / name)
+
+
+def _checked(folder: Path) -> Generation:
+    advice = "run `python -m resources_index build`"
+    try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise IndexUnavailableError(f"There is no resource index yet; {advice}.") from None
@@ -85,12 +94,12 @@ def current(index: Path) -> Generation:
         raise IndexUnavailableError(f"The resource index is of another format; {advice}.")
     if manifest.get("seal") != _seal(manifest):
         raise IndexUnavailableError(f"The resource index has a changed {MANIFEST}; {advice}.")
-    for file in (VECTORS, RECORDS):
+    for file in FILES:
         try:
             found = digest_of(folder / file)
         except OSError:
             raise IndexUnavailableError(f"The resource index lacks {file}; {advice}.") from None
-        if found != manifest["files"][file]:
+        if found != manifest["files"].get(file):
             raise IndexUnavailableError(f"The resource index has a changed {file}; {advice}.")
     return Generation(folder, manifest)
 
@@ -101,13 +110,17 @@ def publish(index: Path, work: Path, name: str) -> Path:
     if goal.exists():
         shutil.rmtree(goal)
     work.rename(goal)
+    _point_to(index, name)
+    _forget_old(index, name)
+    return goal
+
+
+def _point_to(index: Path, name: str) -> None:
     fresh = index / f".{POINTER}-{os.getpid()}"
     fresh.write_text(name, encoding="utf-8")
     with fresh.open("rb") as file:
         os.fsync(file.fileno())
     fresh.replace(index / POINTER)
-    _forget_old(index, name)
-    return goal
 
 
 def forget_unfinished(index: Path) -> None:
@@ -124,3 +137,25 @@ def _forget_old(index: Path, name: str) -> None:
     old = [path for path in index.glob("g-*") if path.is_dir() and path.name != name]
     for path in sorted(old, key=lambda folder: folder.stat().st_mtime)[: -(KEPT - 1)]:
         shutil.rmtree(path, ignore_errors=True)
+
+
+def roll_back(index: Path) -> Generation:
+    """Make the generation before the current one current again; readers take it up at their next search.
+
+    Only the pointer changes: rolling back twice is where one began.
+
+    Raises:
+        IndexUnavailableError: there is no earlier generation, or it is not as it was built.
+    """
+    try:
+        now = (index / POINTER).read_text(encoding="utf-8").strip()
+    except OSError:
+        raise IndexUnavailableError(
+            "There is no resource index yet; run `python -m resources_index build`."
+        ) from None
+    others = [path for path in index.glob("g-*") if path.is_dir() and path.name != now]
+    if not others:
+        raise IndexUnavailableError("There is no earlier build to go back to; this one stays.")
+    before = _checked(max(others, key=lambda folder: folder.stat().st_mtime))
+    _point_to(index, before.name)
+    return before

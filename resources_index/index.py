@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
@@ -14,38 +14,53 @@ from pydantic import TypeAdapter, ValidationError
 from encoders.minilm import MiniLMEncoder
 from encoders.pinned import WeightsChangedError
 from encoders.universal import universal_encoder
+from resources_index.advice import Advice, advice_rules
+from resources_index.bm25 import Bm25
+from resources_index.candidates import Filters, countries_named
+from resources_index.choice import Hit, chosen
 from resources_index.generation import (
     RECORDS,
     VECTORS,
+    WORDS,
     Generation,
     IndexUnavailable,
     IndexUnavailableError,
     current,
     pointer_state,
 )
+from resources_index.ranking import Ranking
 from resources_index.record import Record
-from resources_index.search import ExactTerms, entry_scores, exact_terms, ranked
+from resources_index.search import exact_terms
 from resources_index.settings import models_beside
 from resources_index.vectors import FALLBACK_LANGUAGE, Encoder, Passage, passages_of, query_vector
 
-__all__ = ["Hit", "IndexUnavailable", "IndexUnavailableError", "Record", "ResourceIndex"]
+__all__ = [
+    "Filters",
+    "Finding",
+    "Hit",
+    "IndexUnavailable",
+    "IndexUnavailableError",
+    "Record",
+    "ResourceIndex",
+]
 
 MAX_QUERY_CHARACTERS = 500
+AT_ONCE = 3
 _RECORDS = TypeAdapter(dict[str, Record])
 
 
 @dataclass(frozen=True)
-class Hit:
-    """A record that answers a query, and how well.
+class Finding:
+    """What became of a question.
 
-    The score is above the build's threshold, and over 1 for a name or number typed alone.
+    ``answer``: ``hits`` answer it. ``pick``: nothing is sure; show the titles of ``hits`` to pick from.
+    ``nothing``: say so, and offer a person, 211 or a warmline. ``advice``: give the fixed answer of the
+    kind ``advice``, and offer a person.
     """
 
-    record: Record
-    score: float
-
-    def __repr__(self) -> str:
-        return f"Hit({self.record.key}, {self.score:.3f})"
+    outcome: Literal["answer", "pick", "nothing", "advice"]
+    hits: tuple[Hit, ...] = ()
+    advice: Advice | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -56,10 +71,9 @@ class _Loaded:
     faiss: Any
     records: dict[str, Record]
     row_keys: tuple[str, ...]
-    row_ids: tuple[str, ...]
-    row_langs: tuple[str, ...]
-    thresholds: dict[str, float]
-    terms: ExactTerms
+    ranking: Ranking
+    answers: dict[str, float]
+    offers: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -148,43 +162,67 @@ class ResourceIndex:
         limit: int = 3,
         now: datetime,
     ) -> list[Hit]:
-        """At most ``limit`` records, best first, each id once; ``[]`` when nothing is good enough.
+        """At most ``limit`` records that answer, best first, each id once; ``[]`` when none does.
 
         ``exclude`` holds ids already given; ``topics`` keeps records that have one of them. A record
         that is paused or closed, or whose review is overdue at ``now``, is left out; an overdue one
         that is always shown stays.
         """
+        filters = Filters(kinds=kinds, topics=topics, exclude=exclude)
+        return self._hits(query, lang, filters, limit, now, self._loaded_now().answers)
+
+    def find(
+        self, query: str, *, lang: str = FALLBACK_LANGUAGE, filters: Filters | None = None, now: datetime
+    ) -> Finding:
+        """What to do about a question: the fixed answer, up to three answers, titles to pick from, or none.
+
+        Rules of advice come first: they hold even where an entry is near.
+        """
+        advice = advice_rules().kind_of(query)
+        if advice is not None:
+            return Finding("advice", advice=advice)
+        wanted, loaded = filters or Filters(), self._loaded_now()
+        hits = self._hits(query, lang, wanted, AT_ONCE, now, loaded.answers)
+        if hits:
+            return Finding("answer", tuple(hits))
+        hits = self._hits(query, lang, wanted, AT_ONCE, now, loaded.offers)
+        return Finding("pick", tuple(hits)) if hits else Finding("nothing")
+
+    def _loaded_now(self) -> _Loaded:
         self.reload_if_changed()
+        return self._loaded
+
+    def _hits(
+        self, query: str, lang: str, filters: Filters, limit: int, now: datetime, levels: dict[str, float]
+    ) -> list[Hit]:
         loaded = self._loaded
-        hits: list[Hit] = []
         text = query[:MAX_QUERY_CHARACTERS].strip()
         if not text or limit < 1:
-            return hits
-        threshold = loaded.thresholds.get(lang, loaded.thresholds[FALLBACK_LANGUAGE])
-        for found, score in self._ranking(loaded, text, lang):
-            if score < threshold or len(hits) == limit:
-                break
-            record = _in_language(loaded, found, lang)
-            if record is None or found in exclude or (kinds is not None and record.kind not in kinds):
-                continue
-            if topics is not None and not topics.intersection(record.topics):
-                continue
-            if not record.hidden(now.date()):
-                hits.append(Hit(record, score))
-        return hits
+            return []
+        level = levels.get(lang, levels[FALLBACK_LANGUAGE])
+        named = countries_named(text)
+        shown = {
+            name: record
+            for name in loaded.ranking.ids
+            if (record := _in_language(loaded, name, lang)) and filters.allows(record, now, named)
+        }
+        order = self._order(loaded, text, lang, frozenset(shown))
+        found = [Hit(shown[name], score) for name, score in order if score >= level]
+        spare = [Hit(shown[name], score) for name, score in order if score >= loaded.offers.get(lang, level)]
+        return chosen(found, spare, lang, limit, now)
 
     def look(self, query: str, *, lang: str, limit: int) -> Look:
         """The best entries with what made them so, also those that are not good enough or hidden."""
         self.reload_if_changed()
         loaded = self._loaded
-        threshold = loaded.thresholds.get(lang, loaded.thresholds[FALLBACK_LANGUAGE])
+        threshold = loaded.answers.get(lang, loaded.answers[FALLBACK_LANGUAGE])
         text = query[:MAX_QUERY_CHARACTERS].strip()
         if not text:
             return Look(threshold, ())
         best = self._best_passages(loaded, text, lang)
-        bonuses = loaded.terms.bonuses(text)
+        bonuses = loaded.ranking.terms.bonuses(text)
         found = []
-        for name, score in self._ranking(loaded, text, lang)[:limit]:
+        for name, score in self._order(loaded, text, lang, frozenset(loaded.ranking.ids))[:limit]:
             record = _in_language(loaded, name, lang)
             if record is not None:
                 passage = best.get(name)
@@ -198,10 +236,11 @@ class ResourceIndex:
         passages = [passage for key in keys for passage in passages_of(loaded.records[key])]
         vector = query_vector(text, lang, self._english, self._multilingual, loaded.faiss.d)
         _, rows = loaded.faiss.search(vector, loaded.faiss.ntotal)
+        usable = loaded.ranking.in_language(lang)
         best: dict[str, Passage] = {}
         for row in rows[0].tolist():
-            if row >= 0 and loaded.row_langs[row] in (lang, FALLBACK_LANGUAGE):
-                best.setdefault(loaded.row_ids[row], passages[row])
+            if row >= 0 and usable[row]:
+                best.setdefault(loaded.ranking.ids[loaded.ranking.owners[row]], passages[row])
         return best
 
     def record(self, id: str, lang: str) -> Record | None:  # noqa: A002 - the word editors use
@@ -210,17 +249,20 @@ class ResourceIndex:
 
     def records(self, lang: str) -> list[Record]:
         """Every record once, in ``lang`` or else in English, by id."""
-        found = (_in_language(self._loaded, name, lang) for name in sorted(set(self._loaded.row_ids)))
+        found = (_in_language(self._loaded, name, lang) for name in self._loaded.ranking.ids)
         return [record for record in found if record is not None]
 
-    def _ranking(self, loaded: _Loaded, text: str, lang: str) -> list[tuple[str, float]]:
+    def _order(
+        self, loaded: _Loaded, text: str, lang: str, allowed: frozenset[str]
+    ) -> list[tuple[str, float]]:
         vector = query_vector(text, lang, self._english, self._multilingual, loaded.faiss.d)
         if not np.isfinite(vector).all():
             return []
         scores, rows = loaded.faiss.search(vector, loaded.faiss.ntotal)
-        langs = frozenset({lang, FALLBACK_LANGUAGE})
-        found = entry_scores(scores[0], rows[0], loaded.row_ids, loaded.row_langs, langs)
-        return ranked(found, loaded.terms.bonuses(text))
+        dense = np.empty(loaded.faiss.ntotal, dtype=np.float32)
+        dense[rows[0]] = scores[0]
+        usable = loaded.ranking.in_language(lang) & loaded.ranking.of_ids(allowed)
+        return loaded.ranking.order(text, dense, usable)
 
 
 def _in_language(loaded: _Loaded, name: str, lang: str) -> Record | None:
@@ -242,10 +284,14 @@ def _load(generation: Generation) -> _Loaded:
             vectors,
             records,
             tuple(keys),
-            tuple(records[key].id for key in keys),
-            tuple(records[key].lang for key in keys),
+            Ranking.of(
+                [records[key].id for key in keys],
+                [records[key].lang for key in keys],
+                Bm25.load(generation.folder / WORDS),
+                exact_terms(records.values()),
+            ),
             {lang: float(found["threshold"]) for lang, found in manifest["calibration"].items()},
-            exact_terms(records.values()),
+            {lang: float(found["offer"]) for lang, found in manifest["calibration"].items()},
         )
     except (RuntimeError, OSError, ValueError, KeyError, ValidationError):
         raise IndexUnavailableError(

@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from encoders.universal import DIMENSIONS as UNIVERSAL_DIMENSIONS
 from resources_index.encoding import Encoding, Say
+from resources_index.fusion import BEST_PASSAGES
 from resources_index.problem import Problem
 from resources_index.reading import Reading
 from resources_index.record import Record
-from resources_index.search import BEST_PASSAGES
 from resources_index.settings import IndexSettings
 from resources_index.vectors import Vectors, weighted
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from resources_index.advice import advice_rules
+
 FOLDER = Path(__file__).resolve().parent
+
+
+def searched_lines(lang: str) -> list[str]:
+    """The lines that reach the search: a question of advice is answered by its rule before."""
+    rules = advice_rules()
+    return [line for line in out_of_scope_lines(lang) if rules.kind_of(line) is None]
 
 
 def out_of_scope_lines(lang: str, folder: Path = FOLDER) -> list[str]:
