@@ -25,7 +25,8 @@ def answered(person: Person, *messages: BotMessage) -> int:
     """Write, and be answered; the number of the first entry that holds a card."""
     person.sends("i cant sleep")
     person.porch.bot_says(person.conversation_id, *messages)
-    return next(entry["seq"] for entry in person.news()["entries"] if entry["cards"])
+    seq: int = next(entry["seq"] for entry in person.news()["entries"] if entry["cards"])
+    return seq
 
 
 def talking(window: Window, message: BotMessage) -> Page:
