@@ -11,7 +11,6 @@ from fastapi.staticfiles import StaticFiles
 
 from bot import screening
 from handoff.accounts import Accounts
-from handoff.assistant.shelf import Shelf
 from handoff.composition import WORDING, core, now, require_safe
 from handoff.corrections import Corrections
 from handoff.desk import Desk
@@ -23,6 +22,7 @@ from handoff.screener import Screener
 from handoff.service_users import ServiceUsers
 from handoff.sessions import Sessions
 from handoff.settings import PROJECT, Settings
+from handoff.shelf import Shelf
 from handoff.store.cipher import Cipher
 from handoff.web import errors, health
 from handoff.web.chat.routes import router as chat_router

@@ -10,7 +10,6 @@ from redis.asyncio import Redis
 from starlette.requests import HTTPConnection
 
 from handoff.accounts import Accounts
-from handoff.assistant.shelf import Shelf
 from handoff.corrections import Corrections
 from handoff.desk import Desk
 from handoff.editing.editing import Editing
@@ -20,6 +19,7 @@ from handoff.intake import Intake
 from handoff.service_users import ServiceUsers
 from handoff.sessions import Sessions
 from handoff.settings import Settings
+from handoff.shelf import Shelf
 from handoff.web.limits import Limits
 from wording import WordingBook
 

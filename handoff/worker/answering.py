@@ -9,12 +9,12 @@ from datetime import datetime
 from redis.asyncio import Redis
 
 from handoff.assistant.rasa import BotUnavailableError, Question, RasaBot
-from handoff.assistant.shelf import Shelf
 from handoff.domain.conversation import Entry, Sender
 from handoff.domain.effects import AskBot
 from handoff.domain.errors import LateReplyError, UnknownConversationError
 from handoff.domain.events import BotFailed, BotReplied
 from handoff.recorder import Recorder
+from handoff.shelf import Shelf
 from handoff.store.conversations import ConversationStore, Stored
 from handoff.store.keys import Keys
 

@@ -12,13 +12,13 @@ import httpx
 from redis.exceptions import LockError, RedisError
 
 from handoff.assistant.rasa import RasaBot
-from handoff.assistant.shelf import Shelf
 from handoff.composition import Core, core, now, require_safe
 from handoff.corrections import Corrections
 from handoff.domain.effects import AskBot, NoteCorrection
 from handoff.domain.errors import StoreUnavailableError, UnknownConversationError
 from handoff.identifiers import new_id
 from handoff.settings import Settings
+from handoff.shelf import Shelf
 from handoff.store.outbox import Outbox, Task
 from handoff.worker.answering import Answering
 from handoff.worker.watch import Watch

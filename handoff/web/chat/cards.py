@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from wording import WordingBook, WordingError
 
 # What a card in short does not show.
-_LEFT_OUT: Mapping[str, Any] = {"facts": [], "steps": [], "cautions": [], "sources": {"of": []}}
+_LEFT_OUT: dict[str, Any] = {"facts": [], "steps": [], "cautions": [], "sources": {"of": []}}
 
 # What one press may do: call, write a text message, or open a page. Anything else stays plain text.
 _SCHEMES = frozenset({"tel", "sms", "https"})
@@ -25,7 +25,7 @@ def card_shown(
     title, one sentence and the ways to reach it.
     """
     short = card.get("short") is True
-    shown = {
+    shown: dict[str, Any] = {
         "id": str(card.get("id", "")),
         "title": str(card.get("title", "")),
         "summary": str(card.get("summary", "")),

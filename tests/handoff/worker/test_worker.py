@@ -13,9 +13,9 @@ import httpx
 import pytest
 
 from handoff.assistant.rasa import RasaBot
-from handoff.assistant.shelf import Shelf
 from handoff.corrections import Corrections
 from handoff.domain.conversation import Sender, State
+from handoff.shelf import Shelf
 from handoff.store.outbox import Outbox
 from handoff.views import EntryForServiceUser
 from handoff.worker.answering import Answering

@@ -15,7 +15,6 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from handoff.accounts import Accounts
-from handoff.assistant.shelf import Shelf
 from handoff.composition import WORDING
 from handoff.corrections import Corrections
 from handoff.domain.conversation import Choice, Entry
@@ -26,6 +25,7 @@ from handoff.identifiers import digest_of
 from handoff.service_users import ServiceUsers
 from handoff.sessions import Sessions
 from handoff.settings import PROJECT, Settings
+from handoff.shelf import Shelf
 from handoff.web import errors
 from handoff.web.chat.routes import router
 from handoff.web.limits import Limits

@@ -25,7 +25,8 @@ def answered(person: Person, *messages: BotMessage) -> int:
     """Write, and be answered; the number of the first entry that holds a card."""
     person.sends("i cant sleep")
     person.porch.bot_says(person.conversation_id, *messages)
-    return next(entry["seq"] for entry in person.news()["entries"] if entry["cards"])
+    seq: int = next(entry["seq"] for entry in person.news()["entries"] if entry["cards"])
+    return seq
 
 
 def talking(window: Window, message: BotMessage) -> Page:
@@ -165,6 +166,7 @@ def test_a_timer_counts_by_itself_and_one_press_turns_it_off_for_the_next_steps(
     page = talking(moving(window), BotMessage(guided=LONG, choices=NEXT_OR_STOP))
     expect(page.locator(".timer .breath")).to_be_visible()
     expect(page.locator(".timer .left")).to_have_text("2:58")
+    window.fits("timer-1280")
     page.get_by_role("button", name="Turn the timer off").click()
     expect(page.get_by_role("button", name="Turn the timer on")).to_be_focused()
     expect(page.locator(".timer")).to_contain_text("About 3 minutes.")
@@ -182,11 +184,13 @@ def test_a_timer_that_ran_out_goes_on_to_nothing_by_itself(window: Window) -> No
     window.said("i cant sleep")
 
 
-def test_whoever_wants_less_motion_starts_the_count_and_nothing_grows(window: Window) -> None:
+def test_whoever_wants_less_motion_starts_the_count_and_nothing_grows(new_window: NewWindow) -> None:
+    window = new_window(width=320, height=640)
     page = talking(window, BotMessage(guided=LONG, choices=NEXT_OR_STOP))
     expect(page.locator(".breath")).to_have_count(0)
     page.get_by_role("button", name="Count with me").click()
     expect(page.locator(".breath.still")).to_be_visible()
+    window.fits("timer-320-still")
     assert page.evaluate("document.getAnimations().length") == 0
 
 

@@ -291,7 +291,7 @@ def test_a_long_answer_is_read_from_its_beginning(new_window: NewWindow) -> None
     more = window.page.get_by_role("button", name="More below")
     more.click()
     expect(more).to_be_hidden()
-    expect(window.page.locator(".card .source").last).to_be_in_viewport(ratio=1)
+    expect(window.page.locator(".other summary").last).to_be_in_viewport(ratio=1)
 
 
 def test_an_answer_that_was_overtaken_does_not_turn_back_what_is_known(window: Window) -> None:

@@ -17,7 +17,6 @@ from fastapi.staticfiles import StaticFiles
 
 from bot.screening import Screening, Signal
 from handoff.accounts import Accounts, Peer, Role
-from handoff.assistant.shelf import Shelf
 from handoff.corrections import Corrections
 from handoff.domain.events import BotMessage, BotReplied
 from handoff.editing.editing import editing, index_settings
@@ -26,6 +25,7 @@ from handoff.passwords import Passwords
 from handoff.service_users import ServiceUsers
 from handoff.sessions import Sessions
 from handoff.settings import PROJECT, Settings
+from handoff.shelf import Shelf
 from handoff.web import errors
 from handoff.web.console.routes import router
 from handoff.web.console.signed_in import COOKIE
