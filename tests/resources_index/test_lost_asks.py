@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from resources_index.fusion import owner_scores
 from resources_index.lost_asks import check_asks, lost_asks, scores_left_out
 from resources_index.reading import read_folder
 from resources_index.record import Record
-from resources_index.search import entry_scores
 from resources_index.vectors import Vectors
 from tests.bot.rasa_server import prepare_index
 from tests.resources_index.entries import entry_text, record_of
@@ -91,15 +91,9 @@ def test_entries_score_as_in_a_search_over_the_other_asks(sizes: list[int], seed
     found = scores_left_out(scores.astype(np.float32), owners)
     for query in range(len(owners)):
         rows = [row for row in np.argsort(-scores[:, query]) if row != query]
-        expected = entry_scores(
-            scores[rows, query].astype(np.float32),
-            rows,
-            [str(owner) for owner in owners],
-            ["en"] * len(owners),
-            frozenset({"en"}),
-        )
+        expected = owner_scores(scores[rows, query].astype(np.float32), owners[rows], len(sizes))
         for owner in range(len(sizes)):
-            assert found[owner, query] == pytest.approx(expected.get(str(owner), -np.inf))
+            assert found[owner, query] == pytest.approx(expected[owner])
 
 
 def test_check_names_the_file_and_the_ask_blocks_no_build_and_encodes_once(site: Site) -> None:
