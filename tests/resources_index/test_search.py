@@ -140,8 +140,10 @@ def test_an_everyday_word_of_a_title_names_nothing(word: str, real_index: Resour
 def test_spanish_gets_spanish_entries_and_english_where_there_are_none(real_index: ResourceIndex) -> None:
     spanish = real_index.search("no tengo comida", lang="es", now=NOW)
     assert spanish[0].record.lang == "es"
-    english_only = real_index.search("quiero dejar de fumar", lang="es", now=NOW)
-    assert [(hit.record.id, hit.record.lang) for hit in english_only][:1] == [("quitline", "en")]
+    quitting = real_index.search("quiero dejar de fumar", lang="es", now=NOW)
+    assert [(hit.record.id, hit.record.lang) for hit in quitting][:1] == [("quitline", "es")]
+    english_only = real_index.search("medicare", lang="es", now=NOW)
+    assert [(hit.record.id, hit.record.lang) for hit in english_only][:1] == [("medicare", "en")]
 
 
 def test_a_spanish_sentence_on_the_english_page_is_still_understood(real_index: ResourceIndex) -> None:
