@@ -22,7 +22,8 @@ TOPICS = Path(__file__).resolve().parents[1] / "data" / "resources" / "topics.ym
 MOST_WORDS = 3
 # What everybody asks for says nothing of what this one looks for.
 _ASKED_FOR = frozenset(
-    {"help", "cant", "need", "want", "ayuda", "necesito", "quiero", "puedo", "busco", "please", "someone", "favor"}
+    {"help", "cant", "need", "want", "please", "someone"}
+    | {"ayuda", "necesito", "quiero", "puedo", "busco", "favor"}
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
