@@ -41,6 +41,7 @@ CARD = {
     "id": "warm", "kind": "resource", "lang": "en", "title": "A warmline for testing",
     "summary": "People who listen, day or night.", "hours": "Open all day, every day",
     "contacts": [{"kind": "call", "label": "Call 988", "value": "988", "href": "tel:988"}],
+    "police": "They may send help.", "verified": {"on": "2026-11-23", "how": "public_list"},
 }  # fmt: skip
 
 

@@ -98,6 +98,9 @@ async def test_the_transcript_marks_what_led_to_the_handoff_and_lists_what_was_g
     await expect(trigger.locator(".judgement")).to_contain_text("end their life")
     await expect(window.page.locator("#details")).to_contain_text("What the assistant already gave")
     await expect(window.page.locator("#details")).to_contain_text("A warmline for testing")
+    given = window.page.locator("#conversation .given")
+    await expect(given).to_contain_text("They may send help.")
+    await expect(given).to_contain_text("Compared with public lists, Nov 23, 2026; nobody called")
     await window.press("Show what led to the handoff")
     await expect(trigger).to_be_focused()
 
