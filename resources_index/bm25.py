@@ -59,8 +59,8 @@ class Bm25:
         mean = float(lengths.mean()) if lengths.any() else 1.0
         postings: dict[str, list[tuple[int, int]]] = {}
         for row, counts in enumerate(counted):
-            for term, times in counts.items():
-                postings.setdefault(term, []).append((row, times))
+            for term, said in counts.items():
+                postings.setdefault(term, []).append((row, said))
         names = sorted(postings)
         sizes = np.array([len(postings[name]) for name in names], dtype=np.int64)
         flat = [posting for name in names for posting in postings[name]]
