@@ -47,7 +47,7 @@ class Shelf:
     async def cards(self, text: str, lang: str, now: datetime) -> tuple[Mapping[str, Any], ...]:
         """Up to three cards that answer ``text``; none when nothing is good enough or on any error."""
         try:
-            return await asyncio.to_thread(self._search, text, lang, now)
+            return await asyncio.to_thread(self._answers, text, lang, now)
         except Exception as error:
             _log.error("The resource index failed (%s).", type(error).__name__)
         return ()
@@ -78,6 +78,12 @@ class Shelf:
         except Exception as error:
             _log.error("The resource index failed (%s).", type(error).__name__)
             raise ShelfClosedError from None
+
+    def _answers(self, text: str, lang: str, now: datetime) -> tuple[Mapping[str, Any], ...]:
+        """A question of dose, diagnosis, prognosis or law gets no card: it would look like advice."""
+        from resources_index.advice import advice_rules
+
+        return () if advice_rules().kind_of(text) else self._search(text, lang, now)
 
     def _look_up(self, entry_id: str, lang: str, now: datetime) -> Mapping[str, Any] | None:
         from resources_index.card import card
