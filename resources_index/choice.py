@@ -9,8 +9,9 @@ from datetime import datetime
 from resources_index.hours import is_open
 from resources_index.record import Record
 
-# A Spanish entry comes before an English one that is nearer by less than this.
-NEARER = 0.08
+# A Spanish entry comes before an English one that is nearer by less than this. With 0.08 a line about
+# drinking came before the one about smoking (measured).
+NEARER = 0.05
 
 
 @dataclass(frozen=True)
