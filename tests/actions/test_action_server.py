@@ -39,7 +39,7 @@ async def test_an_action_answers_with_cards_and_the_slots_to_set() -> None:
     async with server() as http:
         answer = (await http.post("/webhook", json=call("action_find_resource"), headers=HEADERS)).json()
     assert answer["responses"][0]["custom"]["cards"][0]["kind"] == "resource"
-    assert {event["name"] for event in answer["events"]} == {"search", "question"}
+    assert {event["name"] for event in answer["events"]} == {"search", "question", "subject"}
 
 
 async def test_a_compressed_call_is_read() -> None:

@@ -241,7 +241,7 @@ def test_many_threads_get_what_one_gets(real_index: ResourceIndex) -> None:
 
 
 def test_a_record_is_had_by_its_id_in_the_language_or_else_in_english(real_index: ResourceIndex) -> None:
-    spanish, english = real_index.record("988-lifeline", "es"), real_index.record("quitline", "es")
+    spanish, english = real_index.record("988-lifeline", "es"), real_index.record("medicare", "es")
     assert spanish is not None
     assert english is not None
     assert (spanish.lang, english.lang) == ("es", "en")
