@@ -138,7 +138,7 @@ def test_more_never_shows_the_same_again_and_ends_honestly(assistant: Assistant)
     person = assistant.conversation()
     reply = person.says("i want to find a support group")
     seen: list[str] = []
-    for _ in range(12):
+    for _ in range(40):
         if not reply.cards:
             break
         seen += [card["id"] for card in reply.cards]

@@ -19,7 +19,7 @@ def test_kill_9_loses_nothing_and_everything_recovers_by_itself(
     stack: Stack, town: Town, victim: str
 ) -> None:
     person = town.somebody()
-    acknowledged = [person.says(f"hello {CANARY} {number}") for number in range(3)]
+    acknowledged = [person.says(f"is there a food bank in town {CANARY} {number}") for number in range(3)]
     stack.kill(victim)
     acknowledged += [person.says(f"where can i get food {CANARY} {number}") for number in range(3)]
     entries = person.entries()

@@ -77,9 +77,9 @@ function card(of) {
       ),
     of.facts.length && facts(of.facts, lang),
     sources(of.sources, lang),
-    of.id && flagging(of, lang),
     of.why && make("p", { class: "why", lang, text: of.why }),
     of.print && printing(of, lang),
+    of.id && flagging(of, lang),
   );
 }
 

@@ -145,7 +145,7 @@ async def test_an_account_without_a_role_that_the_console_knows_gets_in_nowhere(
     ana = await console.peer("Ana")
     redis, key = console.parts.redis, console.service.core.keys.accounts()
     kept = text_of(await redis.hget(key, ana.id) or b"")
-    for strange in ('"editor"', '""', "null"):
+    for strange in ('"auditor"', '""', "null"):
         await redis.hset(key, ana.id, kept.replace('"role": "peer"', f'"role": {strange}'))
         async with console.client("Ana") as client:
             assert (await client.get("/console")).status_code == 303
