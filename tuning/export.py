@@ -60,3 +60,15 @@ def _quantise(full: Path, path: Path) -> None:
         )
     finally:
         logging.disable(logging.NOTSET)
+    _without_origins(path)
+
+
+def _without_origins(path: Path) -> None:
+    """Leave out where in whose folders each step was written."""
+    import onnx
+
+    model = onnx.load(str(path))
+    for part in (model.graph, *model.graph.node, *model.graph.value_info):
+        part.doc_string = ""
+        del part.metadata_props[:]
+    onnx.save(model, str(path))
